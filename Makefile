@@ -1,0 +1,39 @@
+# Thin: the commands behind these targets are in README.md, for people without make.
+PYTHON ?= python3
+RUN := .venv/bin/python -m
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: site serve figures check test test-all benchmark lock clean
+
+site: .venv/ready  ## compute what is stale, draw it, build the site into site/
+	$(RUN) scripts.build && $(RUN) scripts.prose && $(RUN) mkdocs build --strict
+
+serve: .venv/ready  ## the site on http://127.0.0.1:8000/, built anew when a file changes
+	$(RUN) scripts.build && $(RUN) mkdocs serve --livereload
+
+figures: .venv/ready  ## rebuild what is stale
+	$(RUN) scripts.build
+
+check: .venv/ready  ## recompute everything, compare with the committed numbers
+	$(RUN) scripts.build --check
+
+test: .venv/ready  ## every test; prints how long each part took
+	$(RUN) scripts.verify
+
+test-all: .venv/ready  ## the long tier too
+	$(RUN) scripts.verify --all
+
+benchmark: .venv/ready  ## this code beside the libraries a user would pick
+	$(RUN) scripts.benchmark
+
+lock: .venv/ready  ## pin every dependency with its hashes
+	.venv/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header \
+	  --no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements.txt
+
+clean:  ## remove what can be made again, the environment included
+	rm -rf .venv site build .cache
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "error: this needs Python 3.11 or newer, not " + sys.version.split()[0] + ".\nName one with: make PYTHON=python3.12")'
+	@echo "Installing the pinned dependencies into .venv (once, a minute or two)"
+	@$(PYTHON) -m venv .venv && $(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && touch $@

@@ -1,0 +1,1 @@
+"""Billions of Knobs: experiments, figures, and what turns them into a site."""

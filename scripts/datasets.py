@@ -1,0 +1,120 @@
+"""Inputs: real tables from ``scripts/data/``, each checked against its recorded sha256.
+
+``python -m scripts.datasets`` checks them all; ``--record`` accepts a change that is meant.
+"""
+
+import argparse
+import csv
+import hashlib
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from scripts.problem import Problem, exit_code
+
+FOLDER = Path(__file__).parent / "data"
+SUMS = FOLDER / "SHA256SUMS"
+
+
+def sha256(name: str) -> str:
+    """Checksum of a file of ``scripts/data/``, equal to the recorded one or a `Problem`."""
+    recorded = dict(reversed(line.split()) for line in SUMS.read_text().splitlines())
+    if name not in recorded:
+        raise Problem(
+            f"scripts/data/{name} is not listed in scripts/data/SHA256SUMS.\n"
+            "Describe it in scripts/data/README.md, then run `python -m scripts.datasets --record`."
+        )
+    found = _digest(name)
+    if found != recorded[name]:
+        raise Problem(
+            f"scripts/data/{name} is not the recorded file (sha256 {found[:12]}…, recorded "
+            f"{recorded[name][:12]}…).\nBring it back with `git checkout scripts/data/{name}`, or "
+            "accept a change that is meant with `python -m scripts.datasets --record`."
+        )
+    return found
+
+
+def load_cake() -> dict[str, np.ndarray]:
+    """270 real chocolate cakes: 15 replicates of 3 recipes at 6 oven temperatures.
+
+    Returns
+    -------
+    replicate : (270,) int
+        Which of the 15 baking sessions.
+    recipe : (270,) str
+        "A", "B" or "C".
+    temperature : (270,) int, °F
+    angle : (270,) int, degrees
+        How far a slice bends before it breaks.
+
+    Source: Cook (1938), Iowa State; see ``scripts/data/README.md``.
+    """
+    table = _columns("cake.csv")
+    return {
+        "replicate": np.array(table["replicate"], dtype=int),
+        "recipe": np.array(table["recipe"]),
+        "temperature": np.array(table["temp"], dtype=int),
+        "angle": np.array(table["angle"], dtype=int),
+    }
+
+
+def load_mcycle() -> tuple[np.ndarray, np.ndarray]:
+    """Head acceleration in a simulated motorcycle crash.
+
+    Returns
+    -------
+    times : (133,) float, milliseconds after the impact
+    accel : (133,) float, g
+
+    Source: Silverman (1985); see ``scripts/data/README.md``.
+    """
+    table = _columns("mcycle.csv")
+    return np.array(table["times"], dtype=float), np.array(table["accel"], dtype=float)
+
+
+def load_digits() -> tuple[np.ndarray, np.ndarray]:
+    """1,797 handwritten digits of 8 x 8 pixels, as scikit-learn ships them.
+
+    Returns
+    -------
+    images : (1797, 64) float, 0 to 16
+    labels : (1797,) int, 0 to 9
+    """
+    from sklearn.datasets import load_digits  # a second to import: only when needed
+
+    return load_digits(return_X_y=True)
+
+
+def _columns(name: str) -> dict[str, list[str]]:
+    sha256(name)
+    with (FOLDER / name).open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {column: [row[column] for row in rows] for column in rows[0]}
+
+
+def _digest(name: str) -> str:
+    path = FOLDER / name
+    if not path.is_file():
+        raise Problem(
+            f"scripts/data/{name} is missing.\n"
+            f"Bring it back with `git checkout scripts/data/{name}`."
+        )
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Check or record the checksums of ``scripts/data/``."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.datasets", description=__doc__)
+    parser.add_argument("--record", action="store_true", help="write SHA256SUMS anew")
+    record = parser.parse_args(argv).record
+    names = sorted(p.name for p in FOLDER.iterdir() if p.suffix not in {".md", ".py", ""})
+    if record:
+        SUMS.write_text("".join(f"{_digest(name)}  {name}\n" for name in names))
+    for name in names:
+        print(f"{sha256(name)[:12]}…  scripts/data/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

@@ -1,0 +1,192 @@
+"""Check the numbers quoted on the pages against the data, or write them anew.
+
+A page quotes a number as `*5*{ data-from="capacity_sweep.best_degree" }`, or as
+`<em data-from="...">5</em>` inside HTML. The name is a stem of figures/ and a key of its
+data["quoted"], or `<page>.minutes` and `<page>.experiments` for a page itself. It is rounded as
+it is written, or by `data-format=".0%"`. Figures that a page includes must exist.
+"""
+
+import argparse
+import difflib
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scripts.problem import Problem, exit_code
+from scripts.quoted import like, written
+from scripts.results import FIGURES, ROOT, read_result
+
+DOCS = ROOT / "docs"
+WORDS_PER_MINUTE = 200
+SHOWN = 20  # faults; the rest is counted
+BOUND = re.compile(
+    r"""\*(?P<text>[^*\n]+)\*\{:?(?P<list>[^}]*data-from=[^}]*)\}"""
+    r"""|<em\s(?P<tag>[^>]*data-from=[^>]*)>(?P<inner>[^<]*)</em>"""
+)
+INCLUDE = re.compile(r'^--8<-- "(?P<name>[^"]+)"', re.MULTILINE)
+CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A place on a page that is not true, and what to do about it."""
+
+    place: str  # page:line
+    says: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """One line."""
+        return f"{self.place}: {self.says}; {self.remedy}"
+
+
+def pages(docs: Path = DOCS) -> list[Path]:
+    """Every Markdown page of the site; the linked folders are not pages."""
+    linked = {p for p in docs.iterdir() if p.is_symlink()}
+    return sorted(p for p in docs.rglob("*.md") if not linked & set(p.parents))
+
+
+def check(page: Path, figures: Path = FIGURES) -> list[Fault]:
+    """All faults of a page."""
+    text = page.read_text(encoding="utf-8")
+    faults = []
+    for match in INCLUDE.finditer(without_code(text)):
+        name = match["name"]
+        if not (figures / name).is_file():
+            near = difflib.get_close_matches(name, [p.name for p in figures.glob("*.md")], n=1)
+            remedy = f"write {near[0]}" if near else "see `python -m scripts.build --list`"
+            says = f"there is no figure {name} in figures/"
+            faults.append(Fault(_place(page, text, match.start()), says, remedy))
+    for match in bound(text):
+        place = _place(page, text, match.start())
+        found, name = match["text"] or match["inner"], _attribute(match, "data-from")
+        try:
+            expected = _expected(match, page, figures)
+        except KeyError as missing:
+            faults.append(Fault(place, f"{found} is bound to {name}", missing.args[0]))
+            continue
+        if found != expected:
+            says = f"{found!r} should be {expected!r} ({name} is {_value(name, page, figures)})"
+            remedy = "mend it with `python -m scripts.prose --write`"
+            faults.append(Fault(place, says, remedy))
+    return faults
+
+
+def mend(page: Path, figures: Path = FIGURES) -> int:
+    """Write every bound number of a page that is not true anew; how many were."""
+    text = page.read_text(encoding="utf-8")
+    pieces, end, mended = [], 0, 0
+    for match in bound(text):
+        group = "text" if match["text"] else "inner"
+        try:
+            expected = _expected(match, page, figures)
+        except KeyError:
+            continue  # `check` names it
+        pieces += [text[end : match.start(group)], expected]
+        end = match.end(group)
+        mended += expected != match[group]
+    if mended:
+        beside = page.with_name(f".{page.name}")
+        beside.write_text("".join(pieces) + text[end:], encoding="utf-8")
+        beside.replace(page)
+    return mended
+
+
+def words(page: Path) -> int:
+    """Words of a page that a reader reads in one go: without folds, tags and addresses."""
+    text = page.read_text(encoding="utf-8")
+    text = re.sub(r"\A---\n.*?^---\n", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = INCLUDE.sub(" ", CODE.sub(" ", text))  # before the tags: an include has a < too
+    text = re.sub(r"<details.*?</details>", " ", text, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->|<[^>]+>|\{[^}]*\}|\]\([^)]*\)", " ", text, flags=re.DOTALL)
+    return len(re.findall(r"\b[\w’'.,-]*\w", text))
+
+
+def experiments(page: Path, figures: Path = FIGURES) -> set[str]:
+    """Stems of the figures that a page includes."""
+    text = page.read_text(encoding="utf-8")
+    included = [figures / match["name"] for match in INCLUDE.finditer(without_code(text))]
+    drawn = "".join(p.read_text(encoding="utf-8") for p in included if p.is_file())
+    return set(re.findall(r'data-stem="(\w+)"', drawn))
+
+
+def bound(text: str) -> Iterator[re.Match]:
+    """Places of a page where a number is bound to the data."""
+    return BOUND.finditer(without_code(text))
+
+
+def without_code(text: str) -> str:
+    """Text with code blanked, every other character where it was."""
+    return CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+
+
+def _expected(match: re.Match, page: Path, figures: Path) -> str:
+    value = _value(_attribute(match, "data-from"), page, figures)
+    spec = _attribute(match, "data-format")
+    found = match["text"] or match["inner"]
+    return written(value, spec) if spec else like(value, found)
+
+
+def _value(name: str, page: Path, figures: Path) -> Any:
+    stem, _, key = name.partition(".")
+    named = page.parent / f"{stem}.md"
+    if key == "minutes" and named.is_file():
+        return max(1, round(words(named) / WORDS_PER_MINUTE))
+    if key == "experiments" and named.is_file():
+        return len(experiments(named, figures))
+    stems = [p.stem for p in figures.glob("*.json")]
+    if stem not in stems:
+        near = difflib.get_close_matches(stem, stems, n=1)
+        raise KeyError(f"write {near[0]}.{key}" if near else f"there is no figures/{stem}.json")
+    quoted = read_result(figures / f"{stem}.json")["data"]["quoted"]
+    if key not in quoted:
+        near = difflib.get_close_matches(key, quoted, n=1)
+        guess = f"write {stem}.{near[0]}" if near else f"the names are {', '.join(quoted)}"
+        raise KeyError(f'figures/{stem}.json has no "{key}" among its quoted numbers: {guess}')
+    return quoted[key]
+
+
+def _attribute(match: re.Match, name: str) -> str:
+    attributes = match["list"] or match["tag"]
+    found = re.search(rf"""{name}=(["'])(.*?)\1""", attributes)
+    return found[2] if found else ""
+
+
+def _place(page: Path, text: str, at: int) -> str:
+    shown = page.relative_to(ROOT) if page.is_relative_to(ROOT) else page
+    return f"{shown}:{text.count(chr(10), 0, at) + 1}"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Check the pages, or mend them."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.prose",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help="default: all of docs/")
+    parser.add_argument("--write", action="store_true", help="write the true numbers")
+    options = parser.parse_args(argv)
+    chosen = [page.resolve() for page in options.pages] or pages()
+    for page in chosen:
+        if not page.is_file():
+            raise Problem(f"there is no page {page}.\nThe pages are the .md files of docs/.")
+    if options.write:
+        for page in chosen:
+            if mended := mend(page):
+                print(f"{page.relative_to(ROOT)}: {mended} written anew")
+    faults = [fault for page in chosen for fault in check(page)]
+    if faults:
+        more = [f"and {len(faults) - SHOWN} more"] * (len(faults) > SHOWN)
+        lines = [*map(str, faults[:SHOWN]), *more]
+        raise Problem("\n".join(["the pages and the data disagree:", *lines]))
+    count = sum(1 for page in chosen for _ in bound(page.read_text(encoding="utf-8")))
+    print(f"{count} numbers on {len(chosen)} pages agree with the data")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

@@ -1,0 +1,71 @@
+"""Run every check of the repository, in order, and say how long each took.
+
+Stops at the first that fails. A check is a command; run one by itself to look closer.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from scripts.problem import Problem, exit_code
+from scripts.results import ROOT
+
+ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "default"}
+
+
+def node() -> str:
+    """Path of the node that the Playwright package brings: nobody has to install one."""
+    import playwright
+
+    name = "node.exe" if os.name == "nt" else "node"
+    return str(Path(playwright.__file__).parent / "driver" / name)
+
+
+def checks(long: bool) -> list[list[str]]:
+    """Commands in their order; ``long`` adds the long tier."""
+    python = [sys.executable, "-m"]
+    tests = [*python, "pytest", *([] if long else ["-m", "not slow"])]
+    scripts = sorted(str(p.relative_to(ROOT)) for p in ROOT.glob("tests/js/*.test.mjs"))
+    return [
+        [*python, "ruff", "check"],
+        [*python, "ruff", "format", "--check"],
+        [str(Path(sys.executable).with_name("lint-imports"))],
+        [*python, "mkdocs", "build", "--strict"],
+        tests,
+        [node(), "--test", *scripts],
+        [*python, "scripts.build", "--check"],
+        *([[*python, "scripts.benchmark"]] if long else []),
+    ]
+
+
+def named(command: list[str]) -> str:
+    """Command as a person would type it."""
+    words = ["python" if w == sys.executable else w for w in command]
+    return " ".join([Path(words[0]).name, *words[1:]])
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the checks."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.verify", description=__doc__)
+    parser.add_argument("--all", action="store_true", help="the long tier too")
+    long = parser.parse_args(argv).all
+    took = []
+    for command in checks(long):
+        print(f"\n$ {named(command)}", flush=True)
+        start = time.perf_counter()
+        code = subprocess.run(command, cwd=ROOT, env=os.environ | ENVIRONMENT).returncode
+        took.append((time.perf_counter() - start, named(command)))
+        if code:
+            raise Problem(f"`{named(command)}` failed (exit code {code}).")
+    print("\nminutes")
+    for seconds, name in took:
+        print(f"{seconds / 60:7.2f}  {name[:80]}")
+    print(f"{sum(seconds for seconds, _ in took) / 60:7.2f}  in all")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

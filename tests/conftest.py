@@ -1,0 +1,84 @@
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+@pytest.fixture(scope="session")
+def published():
+    """The committed result of an experiment: published("double_descent")["data"]."""
+
+    def read(stem: str) -> dict:
+        return json.loads((ROOT / "figures" / f"{stem}.json").read_bytes())
+
+    return read
+
+
+def missing(what: str, remedy: str) -> None:
+    """What a test needs is not here: a failure in CI, elsewhere a skip that says what to do."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}: {remedy}")
+    pytest.skip(f"{what}: {remedy}")
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The built site."""
+    if not (ROOT / "site" / "index.html").exists():
+        missing("there is no built site", "run `python -m mkdocs build --strict`")
+    return ROOT / "site"
+
+
+class _UnderRepo(SimpleHTTPRequestHandler):
+    """Serves the site below /repo/, as a project page is, with its 404 page."""
+
+    def translate_path(self, path: str) -> str:
+        inside = path.removeprefix("/repo")
+        return super().translate_path(inside if inside != path else "/no/such/file")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        if code != 404:
+            return super().send_error(code, message, explain)
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the built site is served: a sub-path of a local address, ending in a slash."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_UnderRepo, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/repo/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium: the system's, whichever name it has."""
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        missing("there is no Chromium", "install one, for example `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        chromium = playwright.chromium.launch(executable_path=path, args=quiet)
+        yield chromium
+        chromium.close()

@@ -1,0 +1,122 @@
+"""Every number quoted on a page equals the data, and the tool that says so can be trusted."""
+
+import json
+import re
+
+import pytest
+
+from scripts import prose
+from scripts.problem import Problem
+
+PAGES = prose.pages()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_every_number_quoted_on_the_page_equals_the_data(page):
+    assert [str(fault) for fault in prose.check(page)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_what_looks_bound_is_bound(page):
+    text = page.read_text(encoding="utf-8")
+    assert len(re.findall(r"data-from=", prose.without_code(text))) == sum(
+        1 for _ in prose.bound(text)
+    )
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A folder of results with one figure, and a function that writes a page and checks it."""
+    figures = tmp_path / "figures"
+    figures.mkdir()
+    quoted = {"best": 5, "share": 0.3449, "many": 59049, "loss": -0.25}
+    provenance = {"stem": "x", "fingerprint": "f", "config": {}, "seeds": {}, "seconds": 1}
+    whole = {"provenance": provenance, "data": {"quoted": quoted}}
+    (figures / "sweep.json").write_text(json.dumps(whole))
+    (figures / "sweep.md").write_text("<figure></figure>")
+    page = tmp_path / "page.md"
+
+    def write(text: str) -> tuple:
+        page.write_text(text, encoding="utf-8")
+        return page, figures
+
+    return write
+
+
+def test_a_true_number_passes_in_markdown_and_in_html(desk):
+    text = '*5*{ data-from="sweep.best" } and <em data-from="sweep.share">0.345</em>'
+    assert prose.check(*desk(text)) == []
+
+
+def test_a_wrong_number_is_named_with_page_line_value_and_fix(desk):
+    (fault,) = prose.check(*desk('One.\n\nBest is *6*{ data-from="sweep.best" }.'))
+    said = str(fault)
+    assert "page.md:3" in said and "'6'" in said and "'5'" in said
+    assert "sweep.best" in said and "python -m scripts.prose --write" in said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ('*9*{ data-from="sweep.best" }', '*5*{ data-from="sweep.best" }'),
+        ('*1,000*{ data-from="sweep.many" }', '*59,049*{ data-from="sweep.many" }'),
+        ('*30 %*{ data-from="sweep.share" }', '*34\u202f%*{ data-from="sweep.share" }'),
+        ('*0.1*{ data-from="sweep.loss" }', '*−0.2*{ data-from="sweep.loss" }'),
+        (
+            '*x*{ data-from="sweep.share" data-format=".1%" }',
+            '*34.5\u202f%*{ data-from="sweep.share" data-format=".1%" }',
+        ),
+        ('<em data-from="sweep.best">7</em>', '<em data-from="sweep.best">5</em>'),
+    ],
+)
+def test_write_mends_the_number_and_nothing_else(desk, wrong, right):
+    page, figures = desk(f"Before *it*. {wrong} After `*6*{{ data-from='no.such' }}`.")
+    assert prose.mend(page, figures) == 1
+    mended = page.read_text(encoding="utf-8")
+    assert mended == f"Before *it*. {right} After `*6*{{ data-from='no.such' }}`."
+    assert prose.check(page, figures) == []
+    assert prose.mend(page, figures) == 0
+
+
+def test_a_number_bound_to_a_missing_key_names_the_nearest_one(desk):
+    (fault,) = prose.check(*desk('*5*{ data-from="sweep.bets" }'))
+    assert "page.md:1" in str(fault) and "write sweep.best" in str(fault)
+
+
+def test_a_number_bound_to_a_missing_figure_names_the_nearest_one(desk):
+    (fault,) = prose.check(*desk('*5*{ data-from="sweeps.best" }'))
+    assert "write sweep.best" in str(fault)
+
+
+def test_a_page_that_includes_a_missing_figure_is_named(desk):
+    (fault,) = prose.check(*desk('Text.\n\n--8<-- "swep.md"\n'))
+    assert "page.md:3" in str(fault) and "write sweep.md" in str(fault)
+
+
+def test_numbers_in_code_are_left_alone(desk):
+    assert prose.check(*desk('```\n*6*{ data-from="sweep.best" }\n```\n')) == []
+
+
+def test_a_truncated_result_says_how_to_bring_it_back(desk):
+    page, figures = desk('*5*{ data-from="sweep.best" }')
+    whole = (figures / "sweep.json").read_text()
+    (figures / "sweep.json").write_text(whole[:40])
+    with pytest.raises(Problem, match="not whole JSON") as problem:
+        prose.check(page, figures)
+    assert "scripts.build sweep --force" in str(problem.value)
+
+
+def test_reading_time_counts_what_is_read_in_one_go(desk):
+    page, _ = desk("---\ntitle: a b c\n---\n# One two\n\n<details>\nno no\n</details>\n\nthree")
+    assert prose.words(page) == 3
+    assert prose.check(*desk('*1*{ data-from="page.minutes" } ' + "word " * 200)) == []
+
+
+def test_a_page_can_say_how_many_experiments_it_shows(desk):
+    page, figures = desk(
+        '*2*{ data-from="page.experiments" }\n\n--8<-- "a.md"\n\n--8<-- "a_b.md"\n'
+    )
+    for name in ("a.md", "a_b.md"):
+        (figures / name).write_text('<figure data-stem="a">')
+    (fault,) = prose.check(page, figures)
+    assert "'2' should be '1'" in str(fault)
