@@ -1,0 +1,1 @@
+"""One file per experiment; its stem names its data, its drawings, its page and its test."""

@@ -1,0 +1,1 @@
+"""Small learners: NumPy in, NumPy out; no plotting, no files."""
