@@ -72,7 +72,7 @@ def render(
             f'<p class="figure-axis">{say("Axis")}</p>',
             *(picture(figure_id, theme, sizes, say("Alt")) for theme in ("light", "dark")),
             f'<figcaption><p class="caption">{say("Caption", bound=True)}</p>',
-            '<div class="folds" data-search-exclude>',
+            '<div class="folds">',
             _table(parts["Table"], result["data"], stem, title),
             _provenance(figure_id, result["provenance"]),
             "</div></figcaption>",
@@ -135,7 +135,7 @@ def _table(layout: str, data: Mapping[str, Any], stem: str, title: str) -> str:
     body = "\n".join(f"<tr>{''.join(f'<td>{_cell(v)}</td>' for v in row)}</tr>" for row in shown)
     more = f"{len(shown)} of {len(rows)} rows. " if len(shown) < len(rows) else ""
     return (
-        '<details class="fold"><summary>Data</summary>\n'
+        '<details class="fold" data-search-exclude><summary>Data</summary>\n'
         f'<div class="table-box" role="region" tabindex="0" aria-label="Data: {title}">\n'
         f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>\n"
         f'<p>{more}<a href="figures/{stem}.json" download>Everything as JSON</a></p></details>'
@@ -201,7 +201,7 @@ def _provenance(figure_id: str, provenance: Mapping[str, Any]) -> str:
     }
     pairs = "\n".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in rows.items() if v)
     return (
-        '<details class="fold"><summary>How this was made</summary>\n'
+        '<details class="fold" data-search-exclude><summary>How this was made</summary>\n'
         f'<dl class="provenance">\n{pairs}\n</dl></details>'
     )
 

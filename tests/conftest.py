@@ -32,10 +32,14 @@ def missing(what: str, remedy: str) -> None:
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The built site."""
-    if not (ROOT / "site" / "index.html").exists():
-        missing("there is no built site", "run `python -m mkdocs build --strict`")
-    return ROOT / "site"
+    """The site as `python -m scripts.verify` builds it, for the sub-path /repo/."""
+    built = ROOT / "build" / "site"
+    if not (built / "index.html").exists():
+        command = (
+            "SITE_URL=http://127.0.0.1:8000/repo/ python -m mkdocs build --strict -d build/site"
+        )
+        missing("there is no built site", f"run `{command}`")
+    return built
 
 
 class _UnderRepo(SimpleHTTPRequestHandler):

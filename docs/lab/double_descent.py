@@ -14,7 +14,7 @@
 # # When the error does not come back
 #
 # This notebook needs a clone of the repository: it imports the experiment behind [chapter
-# 2](../capacity.md) and turns one of its settings to a place that is in none of the figures. In
+# 2](../capacity.html) and turns one of its settings to a place that is in none of the figures. In
 # the clone, run `make site` once. Then open this file in Jupyter, or run it with
 # `.venv/bin/python docs/lab/double_descent.py`.
 

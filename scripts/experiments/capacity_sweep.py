@@ -305,7 +305,7 @@ def draw_examples(data: dict, color: marks.Color) -> Figure:
     fig = marks.canvas(1.75 if narrow else 0.62)
     words = ("too few", "the best", "too many")
     for i, degree in enumerate(data["example_degree"]):
-        stacked, beside = (0, 0.705 - 0.325 * i, 0.992, 0.27), (0.337 * i, 0.06, 0.318, 0.8)
+        stacked, beside = (0, 0.69 - 0.325 * i, 0.992, 0.265), (0.337 * i, 0.06, 0.318, 0.8)
         ax = fig.add_axes(stacked if narrow else beside)
         marks.plot(ax, (-1, 1), (-1.75, 1.9), {}, {0: ""}, color, left=6, right=6)
         ax.set_title(f"degree {degree}, {words[i]}", loc="left", fontsize="medium", pad=6)
@@ -355,7 +355,7 @@ def draw_bias_variance(data: dict, color: marks.Color) -> Figure:
     marks.line(ax, degree, data["test_mse_mean"][: last + 1], "test", color, marker=True)
     marks.label(ax, 2.6, 0.75, "test", color["test"])
     marks.label(ax, 4.7, 0.0021, "bias²", color["muted"], ha="right")
-    marks.label(ax, 2.2, 0.0062, "variance", color["ink"], ha="center")
+    marks.label(ax, 9, 0.0062, "variance", color["ink"], ha="center")
     marks.label(ax, last, 0.029, "noise", color["noise"], ha="right")
     return fig
 
@@ -397,6 +397,6 @@ def draw_real(data: dict, color: marks.Color) -> Figure:
     error = data["real_test_mse"][best] ** 0.5
     marks.dot(ax, best, error, "test", color)
     marks.note(ax, best, error, f"best: degree {best}", color, dx=-24, dy=62)
-    marks.label(ax, 10, 900, "test", color["test"], ha="right")
+    marks.label(ax, 14.5, 5000, "test", color["test"], ha="right")
     marks.label(ax, 22, 15, "train", color["train"])
     return fig

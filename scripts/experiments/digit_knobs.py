@@ -156,8 +156,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Axis: one square for each digit, one knob for each pixel
 
     Caption: Here are {quoted.n_knobs} of them, at their real settings: one dial for each number in
-    a model that reads handwritten digits ({quoted.n_knobs} of its {quoted.n_params}: the ten
-    offsets are not drawn). Look for the shapes of 0 to 9. GPT-3 has
+    a model that reads handwritten digits. (It has {quoted.n_params}; the ten offsets are not
+    drawn.) Look for the shapes of 0 to 9. GPT-3 has
     {quoted.gpt3_times_million:.0f} million times as many. A strong penalty makes the shapes show;
     with it the model reads {quoted.test_accuracy:.0%} of new digits, with the better one
     {quoted.better_test_accuracy:.0%} (mean of {config.n_splits} splits).

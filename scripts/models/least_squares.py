@@ -18,6 +18,7 @@ Sources: Björck (1996), Numerical Methods for Least Squares Problems, sections 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,7 +26,9 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve, qr, qr_multiply, solve_triangular
 from scipy.linalg.lapack import dtpqrt
 
-PANEL = 32  # columns per Householder panel of dtpqrt: the fastest of 8, 16, 24, 32, 48 at n = 500
+# Columns per Householder panel of dtpqrt: the fastest of 8, 16, 24, 32, 48 at n = 500, for blocks
+# of fewer and of more than 100 new columns.
+THIN, THICK = 16, 32
 
 
 def minimum_norm_path(
@@ -54,18 +57,32 @@ def minimum_norm_path(
         for w in small:
             yield w, solve_triangular(upper[:w, :w], projected.T[:w], check_finite=False)
 
-    upper, done = None, 0  # R^T R = X_done X_done^T
-    for w in (w for w in widths if w > n):
+    large = [w for w in widths if w > n]
+    upper, done, duals = None, 0, []  # R^T R = X_done X_done^T
+    for w in large:
         block = np.asfortranarray(features[:, done:w].T)  # (new columns, n)
         if upper is None:
             upper = np.asfortranarray(qr(block, mode="r", check_finite=False)[0][:n])  # (n, n)
         else:
-            upper, _, _, info = dtpqrt(0, min(PANEL, n), upper, block, overwrite_a=1, overwrite_b=1)
+            panel = min(THIN if len(block) < 100 else THICK, n)
+            upper, _, _, info = dtpqrt(0, panel, upper, block, overwrite_a=1, overwrite_b=1)
             if info:
                 raise np.linalg.LinAlgError(f"dtpqrt failed with info = {info}")
         done = w
-        dual = cho_solve((upper, False), targets, check_finite=False)  # (n, k)
-        yield w, features[:, :w].T @ dual
+        duals.append(cho_solve((upper, False), targets, check_finite=False))  # (n, k)
+    yield from zip(large, _primal(features, duals, large), strict=True)
+
+
+def _primal(
+    features: np.ndarray, duals: Sequence[np.ndarray], widths: Sequence[int]
+) -> list[np.ndarray]:
+    """Coefficients `X_w^T dual_w` of every width, reading each column once for all of them."""
+    fits = [np.empty((w, dual.shape[1])) for w, dual in zip(widths, duals, strict=True)]
+    for i, (start, stop) in enumerate(pairwise([0, *widths])):
+        parts = features[:, start:stop].T @ np.concatenate(duals[i:], axis=1)
+        for fit, part in zip(fits[i:], np.split(parts, len(duals) - i, axis=1), strict=True):
+            fit[start:stop] = part  # (new columns, k)
+    return fits
 
 
 def ridge_path(

@@ -1,0 +1,57 @@
+// What widgets share: scales, paths, numbers in words, and elements.
+
+/** Map `domain` to `range`, evenly or, with `log`, by ratios. */
+export function scale(domain, range, { log = false } = {}) {
+  const bend = log ? Math.log : (x) => x;
+  const [low, high] = domain.map(bend);
+  const [from, to] = range;
+  return (x) => from + ((bend(x) - low) / (high - low)) * (to - from);
+}
+
+/** SVG path through the points; a null or infinite value breaks the line. */
+export function linePath(xs, ys) {
+  let pen = "M";
+  let path = "";
+  xs.forEach((x, i) => {
+    if (ys[i] === null || !Number.isFinite(x) || !Number.isFinite(ys[i])) {
+      pen = "M";
+      return;
+    }
+    path += `${pen}${round(x)} ${round(ys[i])}`;
+    pen = "L";
+  });
+  return path;
+}
+
+const round = (x) => Math.round(x * 100) / 100;
+
+/** Index of the value nearest to `target`, by ratio: widths are spaced that way. */
+export function nearest(values, target) {
+  const distance = (x) => Math.abs(Math.log(x / target));
+  return values.reduce((best, x, i) => (distance(x) < distance(values[best]) ? i : best), 0);
+}
+
+/** 0.304 as "30 %", 0.047 as "4.7 %", with a narrow space that does not break. */
+export function percent(x) {
+  const value = x * 100;
+  return `${value.toFixed(value > 0 && value < 9.95 ? 1 : 0)}\u202F%`;
+}
+
+/** 3000 as "3,000". */
+export const thousands = (n) => n.toLocaleString("en-GB");
+
+/** Element with attributes and children: element("p", { class: "x" }, "text", node). */
+export function element(name, attributes = {}, ...children) {
+  return fill(document.createElement(name), attributes, children);
+}
+
+/** The same for a part of a drawing. */
+export function shape(name, attributes = {}, ...children) {
+  return fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+}
+
+function fill(node, attributes, children) {
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}

@@ -1,0 +1,208 @@
+"""The built site in a real Chromium, under a sub-path, as its readers meet it."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("index.html", "capacity.html", "lab/double_descent.html", "404.html")
+WIDTHS = (320, 375, 1280)
+themes = pytest.mark.parametrize("theme", ["light", "dark"])
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Open a page and return it, with everything it asked for and complained about."""
+    contexts = []
+
+    def go(path, width=1280, theme="light", **settings):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, **settings
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.failed, page.complaints = [], [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("response", lambda r: page.failed.append(r.url) if r.status >= 400 else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def scroll_through(page):
+    """Go down the page as a reader does, so that what is lazy loads."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    for y in range(0, height, 600):
+        page.evaluate(f"window.scrollTo(0, {y})")
+        page.wait_for_timeout(40)
+    page.wait_for_load_state("networkidle")
+
+
+@themes
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_complains_of_nothing_and_asks_no_other_host(
+    visit, address, path, width, theme
+):
+    page = visit(path, width, theme)
+    scroll_through(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.complaints == []
+    assert page.failed == []
+    host = address.removesuffix("repo/")
+    assert [u for u in page.asked if not u.startswith((host, "data:"))] == []
+
+
+@themes
+@pytest.mark.parametrize("width", [320, 1280])
+def test_each_figure_shows_the_drawing_of_its_theme_and_width(visit, width, theme):
+    page = visit("capacity.html", width, theme)
+    scroll_through(page)
+    shown = page.evaluate(
+        """[...document.querySelectorAll('figure.figure img')]
+           .filter(i => i.offsetParent && i.getBoundingClientRect().height)
+           .map(i => [i.currentSrc.split('/').pop(), i.complete && i.naturalWidth > 0])"""
+    )
+    assert len(shown) == page.locator("figure.figure").count() >= 5
+    for name, loaded in shown:
+        assert loaded and f".{theme}.svg" in name
+        assert (".narrow." in name) == (width == 320)
+    other = "dark" if theme == "light" else "light"
+    assert not [u for u in page.asked if f".{other}.svg" in u]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_text_figure_caption_and_table_share_their_left_edge(visit, width):
+    page = visit("capacity.html", width)
+    edges = page.evaluate(
+        """['.md-typeset h1', '.md-typeset h2', '.md-typeset article p, .md-typeset > p',
+            '.figure-title', '.figure-axis', '.figure .caption', '.figure .only-light img']
+           .map(s => document.querySelector(s)).filter(Boolean)
+           .map(e => Math.round(e.getBoundingClientRect().left))"""
+    )
+    assert len(edges) >= 6 and max(edges) - min(edges) <= 1, edges
+
+
+def test_the_measure_is_62_to_72_characters(visit):
+    page = visit("capacity.html")
+    widths = page.evaluate(
+        """[...document.querySelectorAll('.md-content p')].filter(p => !p.closest('.widget'))
+           .map(p => p.getBoundingClientRect().width)"""
+    )
+    assert max(widths) <= 592
+
+
+@themes
+def test_a_reader_without_javascript_sees_everything_in_the_system_theme(visit, theme):
+    page = visit("capacity.html", theme=theme, java_script_enabled=False)
+    paper = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert (sum(map(int, re.findall(r"\d+", paper)[:3])) > 384) == (theme == "light")
+    visible = page.locator(f"figure.figure .only-{theme} img")
+    assert visible.count() == page.locator("figure.figure").count()
+    assert all(visible.nth(i).is_visible() for i in range(visible.count()))
+    fold = page.locator("details.answer").first
+    fold.locator("summary").click()
+    assert fold.locator("p").first.is_visible()
+    page.locator("fieldset.guess input").nth(1).check()
+
+
+def test_a_guess_is_kept_compared_and_taken_back_by_keyboard(visit):
+    page = visit("capacity.html")
+    guess = page.locator("fieldset.guess").first
+    guess.locator("input").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    assert guess.locator("input").nth(1).is_checked()
+    assert "Kept" in guess.locator("output").inner_text()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert guess.locator("input").nth(1).is_checked()
+    guess.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert "You said" in guess.locator("output").inner_text()
+    guess.get_by_role("button", name="Take it back").click()
+    assert guess.locator("input:checked").count() == 0
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert guess.locator("input:checked").count() == 0
+
+
+def widget(page):
+    """The widget of the double-descent figure, scrolled to and attached."""
+    page.locator("figure#double_descent").scroll_into_view_if_needed()
+    range_ = page.locator("figure#double_descent input[type=range]")
+    range_.wait_for()
+    return page.locator("figure#double_descent")
+
+
+def test_the_widget_says_in_words_what_the_data_say(visit, published):
+    data = published("double_descent")["data"]
+    page = visit("capacity.html?double_descent.width=500&double_descent.noise=0.2")
+    said = widget(page).locator("output").first.inner_text()
+    error = data["test_error"][data["noise"].index(0.2)][data["width"].index(500)]
+    assert "500" in said and f"{100 * error:.0f}" in said
+
+
+def test_the_widget_works_by_keyboard_and_keeps_its_state_in_the_address(visit):
+    page = visit("capacity.html")
+    figure = widget(page)
+    before = figure.locator("output").first.inner_text()
+    figure.locator("input[type=range]").focus()
+    page.keyboard.press("Home")
+    after = figure.locator("output").first.inner_text()
+    assert after != before and "At 5 knobs" in after
+    assert "double_descent.width=5" in page.url
+    page.reload()
+    assert "At 5 knobs" in widget(page).locator("output").first.inner_text()
+
+
+def test_the_theme_is_switched_by_keyboard_and_kept(visit):
+    page = visit("index.html", theme="light")
+    scheme = "document.body.getAttribute('data-md-color-scheme')"
+    assert page.evaluate(scheme) == "default"
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if "switch to dark" in page.evaluate(
+            "(document.activeElement.title || document.activeElement.ariaLabel || '').toLowerCase()"
+        ):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"{scheme} === 'slate'")
+    page.reload()
+    assert page.evaluate(scheme) == "slate"
+
+
+def test_a_wrong_address_below_the_sub_path_leads_home(visit, address):
+    page = visit("no/such/page.html")
+    assert [u for u in page.failed if "no/such/page.html" not in u] == []
+    page.locator(".md-content a", has_text=re.compile("start|home", re.IGNORECASE)).first.click()
+    page.wait_for_load_state("networkidle")
+    assert page.url.startswith(address)
+    assert page.locator("h1").inner_text() == "Billions of knobs"
+
+
+def test_moving_between_pages_without_reloading_attaches_widgets_once(visit):
+    page = visit("index.html")
+    page.locator(".md-content a[href$='capacity.html']").first.click()
+    page.wait_for_url("**/capacity.html")
+    assert widget(page).locator("input[type=range]").count() == 1
+    assert page.complaints == []
+
+
+def test_focus_is_always_visible(visit):
+    page = visit("capacity.html")
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        outline = page.evaluate(
+            """(() => { const e = document.activeElement; const s = getComputedStyle(e);
+               const l = e.labels?.[0] && getComputedStyle(e.labels[0]);
+               return [e.tagName, e.className, s.outlineStyle, l?.outlineStyle]; })()"""
+        )
+        assert outline[0] == "BODY" or "none" not in outline[2:3] or outline[3] == "solid", outline
