@@ -6,10 +6,10 @@ export NO_MKDOCS_2_WARNING := 1
 .PHONY: site serve figures check test test-all benchmark lock clean
 
 site: .venv/ready  ## compute what is stale, draw it, build the site into site/
-	$(RUN) scripts.build && $(RUN) scripts.prose && $(RUN) mkdocs build --strict
+	$(RUN) scripts.build && $(RUN) mkdocs build --strict
 
-serve: .venv/ready  ## the site on http://127.0.0.1:8000/, built anew when a file changes
-	$(RUN) scripts.build && $(RUN) mkdocs serve --livereload
+serve: .venv/ready  ## the site on http://127.0.0.1:8000/, built anew when a page changes (notebooks not run)
+	$(RUN) scripts.build && EXECUTE_NOTEBOOKS=false $(RUN) mkdocs serve --livereload
 
 figures: .venv/ready  ## rebuild what is stale
 	$(RUN) scripts.build

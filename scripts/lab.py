@@ -13,25 +13,25 @@ class Shown:
     Parameters
     ----------
     draw : callable
-        ``draw(color) -> Figure``, drawn once for each theme.
+        ``draw(color) -> Figure``, drawn for each theme, wide and narrow.
     alt : str
         What the picture shows, for readers who cannot see it.
     """
 
     def __init__(self, draw: Callable, alt: str) -> None:
-        self.alt = alt
-        self.images = {}
+        self.alt = html.escape(alt)
+        self.drawings = {}
         for theme in style.COLORS:
-            with style.themed(theme) as color:
-                self.images[theme] = style.svg(draw(color))
+            for width in style.SIZES:
+                with style.themed(theme, width) as color:
+                    image = base64.b64encode(style.svg(draw(color))).decode()
+                self.drawings[theme, width] = f"data:image/svg+xml;base64,{image}"
 
     def _repr_html_(self) -> str:
-        parts = []
-        for theme, image in self.images.items():
-            source = f"data:image/svg+xml;base64,{base64.b64encode(image).decode()}"
-            hidden = " hidden" if theme == "dark" else ""
-            parts.append(
-                f'<img class="only-{theme}" src="{source}" width="720" height="422" '
-                f'alt="{html.escape(self.alt)}"{hidden}>'
-            )
-        return "\n".join(parts)
+        return "\n".join(
+            f'<picture class="only-{theme}"{" hidden" if theme == "dark" else ""}>'
+            f'<source media="(max-width: 44.99em)" srcset="{self.drawings[theme, "narrow"]}" '
+            f'width="326" height="336"><img src="{self.drawings[theme, ""]}" '
+            f'width="720" height="422" alt="{self.alt}"></picture>'
+            for theme in style.COLORS
+        )

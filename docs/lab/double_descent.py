@@ -76,7 +76,7 @@ def draw(color):
     fig, ax = marks.chart(
         (first["width"][0], first["width"][-1]),
         (0, 1),
-        {t: f"{t:,}" for t in (5, 20, 100, 500, 4000)},
+        {t: f"{t:,}" for t in (5, 50, 500, 4000)},
         {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
         "knobs",
         color,

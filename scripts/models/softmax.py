@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.linalg  # noqa: F401  a limit on BLAS threads only reaches libraries already loaded
 
 
 @dataclass
@@ -81,7 +82,7 @@ def fit_softmax(
     -------
     Softmax
     """
-    from scipy.optimize import minimize  # half a second to import: only when needed
+    from scipy.optimize import minimize  # half a second more to import: only when needed
 
     start = np.zeros(n_classes * (x.shape[1] + 1))
     found = minimize(

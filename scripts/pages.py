@@ -1,0 +1,38 @@
+"""Markdown extension: a page that is not true does not build.
+
+`python -m mkdocs build` and `serve` end in the same lines as `python -m scripts.prose`, whichever a
+contributor runs first, and before the figures of the page are included.
+"""
+
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+from mkdocs.exceptions import BuildError
+
+from scripts import prose
+from scripts.problem import Problem
+
+BEFORE_SNIPPETS = 40  # pymdownx.snippets includes figures at 32
+
+
+class _Check(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines).strip()
+        for page in prose.pages():
+            if text and text in page.read_text(encoding="utf-8"):
+                try:
+                    faults = prose.check(page)
+                except Problem as problem:
+                    raise BuildError(str(problem)) from None
+                if faults:
+                    raise BuildError("\n".join(map(str, faults)))
+        return lines
+
+
+class _Pages(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.preprocessors.register(_Check(md), "true_pages", BEFORE_SNIPPETS)
+
+
+def makeExtension(**settings: str) -> Extension:
+    """Give Markdown the extension by the name of this module."""
+    return _Pages(**settings)
