@@ -90,6 +90,13 @@ def test_ids_are_unique(built):
         assert len(page.ids) == len(set(page.ids)), name
 
 
+def test_a_page_shows_each_figure_once(built):
+    included = [
+        m["name"] for p in prose.pages() for m in prose.INCLUDE.finditer(p.read_text("utf-8"))
+    ]
+    assert len(included) == len(set(included)) and len(included) >= 10
+
+
 def test_every_figure_a_page_includes_is_on_the_built_page(built):
     for source in prose.pages():
         text = source.read_text(encoding="utf-8")
