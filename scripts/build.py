@@ -65,6 +65,13 @@ class Experiment:
         recorded = read_result(self.result_file)["provenance"]["fingerprint"]
         return "" if recorded == provenance.computing(self.module) else "code, settings or data"
 
+    def expected(self) -> float:
+        """Seconds that a run takes, by the last one; a guess for the first."""
+        try:
+            return read_result(self.result_file)["provenance"]["seconds"]
+        except Problem:
+            return 10.0
+
     def undrawn(self) -> bool:
         """Whether a drawing or fragment is missing, changed by hand or older than its cause."""
         main = self.folder / f"{self.stem}.md"
@@ -188,13 +195,19 @@ def replace(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 class Progress:
-    """Two bars on a terminal: experiments, and the seeds of the one that runs."""
+    """Two bars on a terminal: all the work, in seconds, and the seeds of what runs now.
 
-    def __init__(self, total: int) -> None:
-        quiet = {"disable": None, "leave": False, "dynamic_ncols": True}
-        self.whole = tqdm(total=total, desc="experiments", position=0, unit="", **quiet)
-        self.part = tqdm(total=1, desc="", position=1, **quiet)
-        self.stem = ""
+    How long the work takes is read off the last run of each experiment.
+    """
+
+    def __init__(self, work: Mapping[str, float]) -> None:
+        terminal = {"disable": None, "leave": False, "dynamic_ncols": True}
+        whole = "all {percentage:3.0f} %|{bar}| {elapsed}, about {remaining} left"
+        part = "{desc} |{bar}| {n_fmt} of {total_fmt}, {remaining} left"
+        total = sum(work.values()) or 1
+        self.work, self.stem, self.before = work, "", 0.0
+        self.whole = tqdm(total=total, position=0, bar_format=whole, **terminal)
+        self.part = tqdm(total=1, position=1, bar_format=part, **terminal)
 
     def start(self, stem: str) -> None:
         """Name the experiment that runs now."""
@@ -204,14 +217,16 @@ class Progress:
         """Take a step of `parallel.spread`."""
         if done == 0:
             self.part.reset(total=total)
-            self.part.set_description(f"{self.stem} {label}")
-        else:
-            self.part.update(done - self.part.n)
+            self.part.set_description(f"{self.stem} {label}", refresh=False)
+        self.part.update(done - self.part.n)
+        reached = self.before + self.work[self.stem] * done / total
+        self.whole.update(max(0.0, reached - self.whole.n))
 
     def finish(self, line: str) -> None:
         """One experiment is done: say so above the bars."""
+        self.before += self.work[self.stem]
+        self.whole.update(max(0.0, self.before - self.whole.n))
         tqdm.write(line, file=sys.stdout)
-        self.whole.update()
 
     def close(self) -> None:
         """Take the bars away."""
@@ -297,7 +312,8 @@ def main(argv: list[str] | None = None) -> int:
     if options.list:
         show(chosen)
         return 0
-    progress = Progress(len(chosen))
+    all_run = options.check or options.force or options.quick
+    progress = Progress({e.stem: e.expected() if all_run or e.stale() else 0.0 for e in chosen})
     failed = 0
     wide = max(len(e.stem) for e in chosen)
     try:

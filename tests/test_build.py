@@ -54,6 +54,13 @@ def test_a_truncated_result_is_named_with_its_remedy_and_nothing_changes(copy, c
     assert contents(copy) == before
 
 
+def test_force_mends_a_truncated_result(copy):
+    before = json.loads((copy / f"{STEM}.json").read_bytes())["data"]
+    (copy / f"{STEM}.json").write_bytes(b'{"provenance": {')
+    assert build.main([STEM, "--force"]) == 0
+    assert json.loads((copy / f"{STEM}.json").read_bytes())["data"] == before
+
+
 def test_a_result_without_provenance_is_named(copy, capsys):
     (copy / f"{STEM}.json").write_text('{"data": {}}')
     assert "provenance" in said(capsys, STEM)
