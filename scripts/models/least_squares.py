@@ -23,7 +23,7 @@ from itertools import pairwise
 import numpy as np
 
 # Not imported lazily: a limit on BLAS threads only reaches libraries that are already loaded.
-from scipy.linalg import cho_factor, cho_solve, qr, qr_multiply, solve_triangular
+from scipy.linalg import cho_factor, cho_solve, qr, solve_triangular
 from scipy.linalg.lapack import dtpqrt
 
 # Columns per Householder panel of dtpqrt: the fastest of 8, 16, 24, 32, 48 at n = 500, for blocks
@@ -53,9 +53,10 @@ def minimum_norm_path(
     n = len(features)
     small = [w for w in widths if w <= n]
     if small:
-        projected, upper = qr_multiply(features[:, : small[-1]], targets.T, mode="right")
+        m = small[-1]  # the QR of [X_m, Y] holds R and, in the columns of Y, Q^T Y
+        upper = qr(np.hstack((features[:, :m], targets)), mode="r", check_finite=False)[0]
         for w in small:
-            yield w, solve_triangular(upper[:w, :w], projected.T[:w], check_finite=False)
+            yield w, solve_triangular(upper[:w, :w], upper[:w, m:], check_finite=False)
 
     large = [w for w in widths if w > n]
     upper, done, duals = None, 0, []  # R^T R = X_done X_done^T
