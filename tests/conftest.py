@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+# Before NumPy is loaded: two BLAS threads beside other processes are many times slower than one.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
