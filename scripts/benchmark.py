@@ -161,7 +161,7 @@ def least_squares_rows() -> Iterator[Row]:
             agree(f"{name}, width {w}", fit, expected, 1e-9 if w != n else 1e-6)
     seconds, *others = medians(ours, regression, lstsq)
     for name, other in zip(("LinearRegression", "lstsq"), others, strict=True):
-        work = f"double_descent, coefficients of 60 widths | loop of {name}"
+        work = f"double_descent, 60 widths, ten scores | loop of {name}"
         yield Row(work, seconds, other, other / seconds, 20)
 
     square = features.T.copy()
