@@ -104,17 +104,16 @@ lab.Shown(
 # %% [markdown]
 # ## What it means
 #
-# At `gamma` 8 the model still fits all 500 examples exactly. It has the same number of knobs, the
-# same data and the same training as the winner of the chapter. And it reads new digits no better
-# than a blind guess.
+# At `gamma` 8 the model still fits all its examples exactly. It has the same number of knobs, the
+# same data and the same training as the winner of the chapter. And it reads new digits hardly
+# better than a blind guess.
 #
-# The waves have become so fine that two images of the same digit look as different to the model
-# as a 3 and a 7. Every training example is an island. Between the islands the calmest fit is
-# zero, and that is what it says.
+# The waves have become so fine that two images of the same digit look almost as different to the
+# model as a 3 and a 7. What likeness is left is far smaller than the chance in which waves were
+# drawn, and 4,000 of them do not average that chance away.
 #
-# So the way down is not a gift of the number of knobs. It comes from features that make similar
-# things look similar. More knobs let a model use what its features offer; they cannot supply what
-# the features lack. That is the limit of the chapter's best news.
+# So eight knobs for each example are not enough by themselves. How many it takes depends on the
+# features, and a count that is plenty for coarse waves can be hopelessly small for fine ones.
 #
 # Things to try: `gammas = (0.05, 0.2, 1.0)`; wrong labels, `label_noise_rates=(0.4,)`; fewer
 # examples, `n_train=200`. Where does the peak go?

@@ -114,7 +114,7 @@ def run(cfg: Config) -> dict:
     noise : float, noise_std squared: no model can do better
     train_mse, test_mse : (max_degree + 1,) units of y squared, median over training sets, with
         `_p10` and `_p90`; test error is on fresh noisy points, integrated over x
-    train_mse_mean, test_mse_mean : (max_degree + 1,) mean over training sets
+    train_mse_mean, test_mse_mean : (max_degree + 1,) mean over training sets, with `_se`
     bias2, variance : (max_degree + 1,) units of y squared, averaged over x
         `test_mse_mean = noise + bias2 + variance`
     bias2_sampling : (max_degree + 1,) variance / n_sets, the part of bias2 that only comes from
@@ -142,6 +142,7 @@ def run(cfg: Config) -> dict:
         values = np.concatenate([chunk[name] for chunk in chunks], axis=1)  # (degree, n_sets)
         data |= _summary(name, values)
         data[f"{name}_mean"] = values.mean(axis=1)
+        data[f"{name}_mean_se"] = values.std(axis=1, ddof=1) / np.sqrt(cfg.n_sets)
     nodes, weights = np.polynomial.legendre.leggauss(cfg.n_nodes)
     share = np.array(sizes) / cfg.n_sets
     means = np.array([chunk["mean"] for chunk in chunks])  # (chunk, degree, node)
@@ -244,13 +245,14 @@ def _summary(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
-    """Title: Six turns of the screw, then it strips.
+    """Title: Six degrees help, the next six cost little, the rest ruin it.
 
     Axis: mean squared error, log scale
 
     Caption: The classic curve. Median over {config.n_sets:,} training sets of {config.n_train}
-    points; the bands hold the middle 80 %. Training sets and noise are simulated, test error is
-    exact. The best degree was picked on test error among {quoted.max_knobs}.
+    points; the bands hold the middle 80 %. On a log scale each gridline is ten times the one below.
+    Training sets and noise are simulated, test error is exact. The best degree was picked on test
+    error among {quoted.max_knobs}.
 
     Alt: Line chart on a log scale. Training error falls with every degree. Test error falls to a
     minimum of {quoted.test_mse_best:.3f} at degree {quoted.best_degree}, just above the noise at
@@ -328,13 +330,15 @@ def draw_bias_variance(data: dict, color: marks.Color) -> Figure:
 
     Caption: Mean test error over {config.n_sets:,} training sets is exactly noise + bias² +
     variance. Bias: how far the average fit is from the truth. Variance: how far one fit is from the
-    average fit. Degrees above 16 are in the data; there variance is everything.
+    average fit. Band: two standard errors of the mean, mostly narrower than the line. Degrees above
+    16 are in the data; there variance is everything.
 
-    Alt: Four lines against degree. Squared bias falls a thousandfold by degree
-    {quoted.best_degree}. Variance climbs steadily and overtakes it. Their sum with the constant
-    noise is the U-shaped test error.
+    Alt: Four lines against degree. Squared bias falls from {quoted.bias2_degree_0:.2f} to
+    {quoted.bias2_best:.4f} by degree {quoted.best_degree}. Variance climbs steadily and overtakes
+    it. Their sum with the constant noise is the U-shaped test error.
 
-    Table: degree = degree; test_mse_mean = test, mean; bias2 = bias²; variance = variance.
+    Table: degree = degree; test_mse_mean = test, mean;
+    test_mse_mean_se = standard error; bias2 = bias²; variance = variance.
     """
     last = 16
     degree = data["degree"][: last + 1]
@@ -352,7 +356,9 @@ def draw_bias_variance(data: dict, color: marks.Color) -> Figure:
     marks.level(ax, data["noise"], (0, last), "noise", color)
     marks.line(ax, degree, data["bias2"][: last + 1], "muted", color, marker=True)
     marks.line(ax, degree, data["variance"][: last + 1], "ink", color, marker=True)
-    marks.line(ax, degree, data["test_mse_mean"][: last + 1], "test", color, marker=True)
+    mean, se = (np.array(data[k][: last + 1]) for k in ("test_mse_mean", "test_mse_mean_se"))
+    marks.band(ax, degree, mean - 2 * se, mean + 2 * se, color["test"])
+    marks.line(ax, degree, mean, "test", color, marker=True)
     marks.label(ax, 2.6, 0.75, "test", color["test"])
     marks.label(ax, 4.7, 0.0021, "bias²", color["muted"], ha="right")
     marks.label(ax, 9, 0.0062, "variance", color["ink"], ha="center")
@@ -361,14 +367,14 @@ def draw_bias_variance(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_real(data: dict, color: marks.Color) -> Figure:
-    """Title: A real crash does the same.
+    """Title: A crash test does the same.
 
     Axis: root mean squared error in g, log scale
 
     Caption: {quoted.real_n} measurements of head acceleration in a simulated motorcycle crash
     (Silverman 1985), split {config.n_splits} times into {quoted.real_n_train} to fit and
     {quoted.real_n_test} to test. Median and middle 80 % of the splits. The best degree was picked
-    on test error.
+    on test error among degrees 0 to {quoted.real_max_degree}.
 
     Alt: Line chart on a log scale. Training error falls with every degree. Test error falls from
     {quoted.real_test_rmse_degree_0:.0f} g to {quoted.real_test_rmse_best:.1f} g at degree

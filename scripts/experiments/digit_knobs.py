@@ -155,12 +155,13 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: one square for each digit, one knob for each pixel
 
-    Caption: Here are {quoted.n_knobs} of them, at their real settings: one dial for each number in
-    a model that reads handwritten digits. (It has {quoted.n_params}; the ten offsets are not
-    drawn.) Look for the shapes of 0 to 9. GPT-3 has
-    {quoted.gpt3_times_million:.0f} million times as many. A strong penalty makes the shapes show;
-    with it the model reads {quoted.test_accuracy:.0%} of new digits, with the better one
-    {quoted.better_test_accuracy:.0%} (mean of {config.n_splits} splits).
+    Caption: Each dial is one number in a model that reads handwritten digits. Filled, turned right:
+    ink at this spot speaks for the digit. Open, turned left: against it. Look for the shapes of 0
+    to 9. The model has {quoted.n_params} numbers; ten offsets are not drawn. GPT-3 has
+    {quoted.gpt3_times_million:.0f} million times the {quoted.n_knobs} you see. We held the knobs
+    back strongly so that the shapes show. It costs accuracy: {quoted.test_accuracy:.0%} of new
+    digits read correctly, against {quoted.better_test_accuracy:.0%} when held back less (means of
+    {config.n_splits} splits; the first is drawn, at {quoted.shown_test_accuracy:.0%}).
 
     Alt: Ten squares of eight by eight dials. Dials turned to the right are filled, dials turned to
     the left are open, and the filled ones draw the digits 0 to 9.

@@ -229,9 +229,10 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Axis: digits read wrongly
 
     Caption: Handwritten digits, {config.n_train} examples with correct labels, and models from
-    {quoted.smallest_width} to {quoted.largest_width:,} knobs for each of the ten answers. Median of
-    {config.n_seeds} seeds; the band holds the middle 80 %. The best small model was picked on test
-    error among {quoted.small_widths_tried} sizes, which flatters it.
+    {quoted.smallest_width} to {quoted.largest_width:,} knobs for each of the ten answers. Repeated
+    {config.n_seeds} times with other examples and other waves: the line is the median, the band
+    holds the middle 80 %. Dots are means. The best small model was picked on test error among
+    {quoted.small_widths_tried} sizes, which flatters it.
 
     Alt: Line chart. Error on new digits falls to {quoted.best_small_error_noise_0:.1%} at
     {quoted.best_small_width_noise_0} knobs, shoots up to {quoted.peak_error_noise_0:.0%} at
@@ -280,9 +281,9 @@ def draw_noise(data: dict, color: marks.Color) -> Figure:
     Axis: digits read wrongly, four shares of wrong labels
 
     Caption: The same models trained when none, 10 %, 20 % and 40 % of the {config.n_train} training
-    labels are wrong; the test labels are always right. Median of {config.n_seeds} seeds, band from
-    10 to 90 %. Dots: the best model below {quoted.small_below_width:.0f} knobs, picked on test
-    error.
+    labels are wrong; the test labels are always right. Median of {config.n_seeds} repeats, band
+    from 10 to 90 %. Dots, and errors quoted in the text, are means: the best model below
+    {quoted.small_below_width:.0f} knobs, picked on test error.
 
     Alt: Four curves of test error against the number of knobs. All peak at {quoted.n_train} knobs.
     With correct labels the largest model is the best. With 10, 20 and 40 % wrong labels the best
@@ -320,7 +321,7 @@ def draw_features(data: dict, color: marks.Color) -> Figure:
 
     Caption: Four ways to make features from the same pixels. Below zero the model with
     {quoted.largest_width:,} knobs wins, above it the best of {quoted.small_widths_tried} small
-    ones, which was picked on test error. Mean of {config.n_seeds} seeds, paired; bars are 95 %
+    ones, which was picked on test error. Mean of {config.n_seeds} repeats, paired; bars are 95 %
     intervals, many shorter than their dot.
 
     Alt: Four lines against the share of wrong labels. With correct labels all four are below zero:

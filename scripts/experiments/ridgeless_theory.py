@@ -212,7 +212,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Caption: Least squares on {config.n_train} simulated examples. Line: the exact formula. Dots:
     {config.n_seeds} simulated training sets each, mean and two standard errors; at {config.n_train}
     knobs the mean is infinite, and only the median is shown. Full line below: the same models with
-    the best brake on the size of their knobs (ridge). Knowing nothing costs {quoted.signal:.0f}.
+    the best brake on the size of their knobs (ridge), mean and middle 80 %. Knowing nothing costs
+    {quoted.signal:.0f}.
 
     Alt: Dots lie on the theoretical curve: error climbs from {quoted.exact_risk_smallest:.3f} to
     infinity as the knobs approach the {config.n_train} examples and falls again beyond, to a second
@@ -256,6 +257,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
         markeredgewidth=1.4,
         zorder=5,
     )
+    marks.band(ax, width, data["ridge_p10"], data["ridge_p90"], color["muted"])
     marks.line(ax, width, data["ridge_simulated"], "muted", color)
     marks.note(ax, n, median, f"median {median:.0f}", color, dx=12, dy=0, ha="left", leader=False)
     marks.label(ax, 60, 0.62, "theorem", color["theory"], ha="right")
