@@ -86,10 +86,64 @@ def load_digits() -> tuple[np.ndarray, np.ndarray]:
     return load_digits(return_X_y=True)
 
 
-def _columns(name: str) -> dict[str, list[str]]:
+def load_gpt3_sizes() -> list[dict[str, str | int]]:
+    """Eight sizes of GPT-3, as its paper prints them.
+
+    Returns
+    -------
+    one dict a size: name; params, params_d1 (tables 2.1 and D.1, rounded there), n_layers, d_model,
+    n_heads and d_head (int)
+
+    Source: Brown et al. (2020), arXiv:2005.14165; see ``scripts/data/README.md``.
+    """
+    sizes = ("params", "params_d1", "n_layers", "d_model", "n_heads", "d_head")
+    return [
+        {"name": row["name"]} | {size: int(row[size]) for size in sizes}
+        for row in _rows("gpt3_table21.csv")
+    ]
+
+
+def load_param_counts() -> list[dict[str, str | int]]:
+    """Shapes of published transformers and how many parameters they have.
+
+    Returns
+    -------
+    one dict a model: name; params and active (int, exact); every other key is a field of
+    `scripts.models.transformer.TransformerShape`, switches as 0 or 1
+
+    Source: the configurations the models were published with; see ``scripts/data/README.md``.
+    """
+    words = ("name", "norm")
+    return [
+        {key: value if key in words else int(value) for key, value in row.items()}
+        for row in _rows("param_counts.csv")
+    ]
+
+
+def load_ladder() -> list[dict[str, str | int]]:
+    """Famous language models whose size is known, from the smallest to the largest.
+
+    Returns
+    -------
+    one dict a model: name, year; params and active (int; active: used for one token); basis,
+    "counted" (from the published shape), "stated" (by its maker) or "reported" (by the press);
+    source
+
+    Source: in every row; see ``scripts/data/README.md``.
+    """
+    counts = ("year", "params", "active")
+    rows = [row | {count: int(row[count]) for count in counts} for row in _rows("ladder.csv")]
+    return sorted(rows, key=lambda row: row["params"])
+
+
+def _rows(name: str) -> list[dict[str, str]]:
     sha256(name)
-    with (FOLDER / name).open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _columns(name: str) -> dict[str, list[str]]:
+    rows = _rows(name)
     return {column: [row[column] for row in rows] for column in rows[0]}
 
 
