@@ -50,11 +50,15 @@ PUBLISHED = {
     # Biderman et al. (2023), arXiv:2304.01373, and the model card: total params.
     "Pythia-12B": (11_846_072_320, shape(36, 5120, 40, 40, 128, 20480, 50688, tied=False)),
     # One head of keys and values; attention and MLP side by side; norms with a bias, matrices
-    # without. tiiuae/falcon-7b with its tied head.
+    # without. tiiuae/falcon-7b, sum over its weights, which hold embedding and head.
     "Falcon-7B": (
-        6_921_720_704,
+        7_217_189_760,
         shape(
-            32, 4544, 71, 1, 64, 18176, 65024, linear_bias=False, norm_bias=True, norms_per_layer=1
+            *(32, 4544, 71, 1, 64, 18176, 65024),
+            tied=False,
+            linear_bias=False,
+            norm_bias=True,
+            norms_per_layer=1,
         ),
     ),
     # Touvron et al. (2023), arXiv:2307.09288; meta-llama on Hugging Face, sum over its weights.
