@@ -1,0 +1,360 @@
+"""A model with two knobs: a line through 270 real chocolate cakes, and how its knobs are found.
+
+Question: what is a parameter, and who turns it?
+Sources: Cook (1938), Iowa State; Cochran and Cox (1957), Experimental Designs, p. 300; Efron and
+Tibshirani (1993), An Introduction to the Bootstrap, chapters 6 and 9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts import datasets, marks
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+GPT3_PARAMS = 175e9  # Brown et al. (2020), table 2.1
+
+
+@dataclass(frozen=True)
+class Config:
+    """The published run."""
+
+    seed: int = 0
+    n_repeats: int = 2000  # bootstrap resamples, each of 15 baking sessions with replacement
+    middle: float = 200.0  # °F, where the model's temperature is 0: the middle of the range
+    unit: float = 25.0  # °F, its step of 1
+    start_intercept: float = 4.0  # degrees; a bad start, far off on both knobs
+    start_slope: float = -21.0  # degrees per 25 °F
+    lr: float = 0.1  # a fifth of the way down for the intercept; from 1 on the steps diverge
+    n_steps: int = 60
+    grid_intercept: tuple[float, float] = (0.0, 68.0)  # degrees
+    grid_slope: tuple[float, float] = (-26.0, 36.0)  # degrees per 25 °F
+    n_grid: int = 65  # settings of each knob
+    n_line: int = 26  # temperatures at which the line is drawn
+
+
+QUICK = Config(n_repeats=200, n_grid=17)
+DATA = ("cake.csv",)
+TOLERANCE = {"default": 1e-5}  # six written digits: sums of small integers, no solver
+
+
+def cakes(cfg: Config) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Load the cakes as the model sees them.
+
+    Returns
+    -------
+    heat : (270,) array, (temperature - 200 °F) / 25 °F: -1 to 1
+    angle : (270,) array, degrees
+    session : (270,) int array, from 0: which of the 15 baking sessions (replicates)
+    """
+    table = datasets.load_cake()
+    heat = (table["temperature"] - cfg.middle) / cfg.unit
+    session = np.unique(table["replicate"], return_inverse=True)[1]
+    return heat, table["angle"].astype(float), session
+
+
+def fit_lines(sums: np.ndarray) -> np.ndarray:
+    """Solve the normal equations of a line, many sets of points at once.
+
+    Parameters
+    ----------
+    sums : (..., 5) array
+        Number of points and sums of x, x², y and x y.
+
+    Returns
+    -------
+    (..., 2) array: intercept, slope
+    """
+    n, x, xx, y, xy = np.moveaxis(sums, -1, 0)
+    slope = (n * xy - x * y) / (n * xx - x * x)
+    return np.stack([(y - slope * x) / n, slope], axis=-1)
+
+
+def session_sums(heat: np.ndarray, angle: np.ndarray, session: np.ndarray) -> np.ndarray:
+    """Add up each session for `fit_lines`: (n_sessions, 5) array."""
+    columns = np.stack([np.ones_like(heat), heat, heat**2, angle, heat * angle], axis=1)
+    return np.array([columns[session == s].sum(axis=0) for s in range(session.max() + 1)])
+
+
+def loss_and_gradient(
+    knobs: np.ndarray, heat: np.ndarray, angle: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Mean squared error of a setting of the two knobs, and the way uphill.
+
+    Returns
+    -------
+    loss : float, degrees²
+    gradient : (2,) array, degrees² per unit of intercept and of slope
+    """
+    residual = knobs[0] + knobs[1] * heat - angle  # (n,)
+    return np.mean(residual**2), 2 * np.array([np.mean(residual), np.mean(residual * heat)])
+
+
+def descend(cfg: Config, heat: np.ndarray, angle: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Turn both knobs a little downhill, again and again.
+
+    Returns
+    -------
+    path : (n_steps + 1, 2) array, intercept and slope from the start on
+    loss : (n_steps + 1,) array, degrees²
+    """
+    knobs = np.array([cfg.start_intercept, cfg.start_slope])
+    path, losses = [], []
+    for _ in range(cfg.n_steps + 1):
+        loss, gradient = loss_and_gradient(knobs, heat, angle)
+        path.append(knobs)
+        losses.append(loss)
+        knobs = knobs - cfg.lr * gradient
+    return np.array(path), np.array(losses)
+
+
+def run(cfg: Config) -> dict:
+    """Fit the line, resample its sessions, map the loss and walk down it.
+
+    Returns
+    -------
+    temperature : (270,) int, °F
+    angle : (270,) int, degrees at which a slice breaks
+    recipe : (270,) str
+    intercept : float, degrees at 200 °F
+    slope : float, degrees per 25 °F
+        Both with `_se`: standard deviation over resamples of whole baking sessions, because cakes
+        of one session are not independent. With `_p10` and `_p90`, quantiles of the same.
+    intercept_naive, slope_naive : float, standard errors of the textbook, which takes the cakes as
+        independent: too small for the intercept, too large for the slope
+    rmse : float, degrees, root mean square of what the line misses
+    rmse_of_the_mean : float, degrees, the same for one knob: the mean of all cakes
+    r, r2 : float, correlation of angle and temperature, and the share of the variance that the
+        line explains
+    line_temperature : (n_line,) °F
+    line_angle : (n_line,) degrees, with `_p10` and `_p90` over resamples
+    grid_intercept, grid_slope : (n_grid,) degrees, degrees per 25 °F
+    grid_mse : (n_grid, n_grid) degrees², slope by intercept
+    path_intercept, path_slope : (n_steps + 1,) gradient descent from a bad start
+    path_mse : (n_steps + 1,) degrees²
+    quoted : dict of scalars
+    """
+    heat, angle, session = cakes(cfg)
+    sums = session_sums(heat, angle, session)
+    intercept, slope = best = fit_lines(sums.sum(axis=0))
+    mse, _ = loss_and_gradient(best, heat, angle)
+    r = np.corrcoef(heat, angle)[0, 1]
+
+    n_sessions = len(sums)
+    drawn = np.random.default_rng(cfg.seed).multinomial(
+        n_sessions, np.full(n_sessions, 1 / n_sessions), size=cfg.n_repeats
+    )  # (n_repeats, n_sessions): how often each session is in a resample
+    lines = fit_lines(np.einsum("rs,sk->rk", drawn, sums))  # (n_repeats, 2)
+    line_heat = np.linspace(heat.min(), heat.max(), cfg.n_line)
+    spread = lines[:, :1] + lines[:, 1:] * line_heat  # (n_repeats, n_line)
+
+    grid_intercept = np.linspace(*cfg.grid_intercept, cfg.n_grid)
+    grid_slope = np.linspace(*cfg.grid_slope, cfg.n_grid)
+    path, path_mse = descend(cfg, heat, angle)
+    n = len(angle)
+    naive = np.sqrt(mse * n / (n - 2) / n)  # of the intercept, as heat has mean 0
+    table = datasets.load_cake()
+    data = {name: table[name] for name in ("temperature", "angle", "recipe")}
+    for i, name in enumerate(("intercept", "slope")):
+        data[name] = best[i]
+        data[f"{name}_se"] = lines[:, i].std(ddof=1)
+        data[f"{name}_p10"], data[f"{name}_p90"] = np.quantile(lines[:, i], (0.1, 0.9))
+    data |= {
+        "intercept_naive": naive,
+        "slope_naive": naive / heat.std(),
+        "rmse": np.sqrt(mse),
+        "rmse_of_the_mean": angle.std(),
+        "r": r,
+        "r2": r**2,
+        "line_temperature": cfg.middle + cfg.unit * line_heat,
+        "line_angle": intercept + slope * line_heat,
+    }
+    data["line_angle_p10"], data["line_angle_p90"] = np.quantile(spread, (0.1, 0.9), axis=0)
+    data |= {
+        "grid_intercept": grid_intercept,
+        "grid_slope": grid_slope,
+        "grid_mse": [
+            [loss_and_gradient((a, b), heat, angle)[0] for a in grid_intercept] for b in grid_slope
+        ],
+        "path_intercept": path[:, 0],
+        "path_slope": path[:, 1],
+        "path_mse": path_mse,
+    }
+    data["quoted"] = quoted(cfg, data)
+    return data
+
+
+def quoted(cfg: Config, data: dict) -> dict:
+    """Scalars that prose may quote."""
+    rmse = np.sqrt(data["path_mse"])
+    numbers = {
+        "n_cakes": len(data["angle"]),
+        "n_sessions": len(np.unique(datasets.load_cake()["replicate"])),
+        "n_repeats": cfg.n_repeats,
+        "n_knobs": 2,
+        "coldest": int(data["temperature"].min()),
+        "hottest": int(data["temperature"].max()),
+        "smallest_angle": int(data["angle"].min()),
+        "largest_angle": int(data["angle"].max()),
+        "angle_coldest": data["line_angle"][0],
+        "angle_hottest": data["line_angle"][-1],
+        "explained_percent": 100 * data["r2"],
+        "rmse_gain_percent": 100 * (1 - data["rmse"] / data["rmse_of_the_mean"]),
+        "intercept_se_over_naive": data["intercept_se"] / data["intercept_naive"],
+        "slope_se_over_naive": data["slope_se"] / data["slope_naive"],
+        "slope_in_se": data["slope"] / data["slope_se"],
+        "start_intercept": cfg.start_intercept,
+        "start_slope": cfg.start_slope,
+        "start_rmse": rmse[0],
+        "end_rmse": rmse[-1],
+        "lr": cfg.lr,
+        "n_steps": cfg.n_steps,
+        "steps_to_one_percent": int(np.argmax(rmse < 1.01 * data["rmse"])),
+        "gpt3_params": GPT3_PARAMS,
+        "gpt3_times_billion": GPT3_PARAMS / 2 / 1e9,
+    }
+    scalars = [f"{name}{part}" for name in ("intercept", "slope") for part in ("", "_se", "_naive")]
+    scalars += ["intercept_p10", "intercept_p90", "slope_p10", "slope_p90"]
+    return numbers | {
+        name: data[name] for name in (*scalars, "rmse", "rmse_of_the_mean", "r", "r2")
+    }
+
+
+def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: Two knobs say a little about every cake.
+
+    Axis: angle at which a slice breaks, degrees
+
+    Caption: {quoted.n_cakes} real cakes (squares; equal ones side by side) and the line that misses
+    them least. Oven temperature explains {quoted.explained_percent:.0f} % of what makes them
+    differ; the typical miss is {quoted.rmse:.1f}°, and without the second knob
+    {quoted.rmse_of_the_mean:.1f}°. The band holds the line in the middle 80 % of
+    {config.n_repeats:,} resamples of the {quoted.n_sessions} baking sessions.
+
+    Alt: Six columns of squares, one for each oven temperature from {quoted.coldest} to
+    {quoted.hottest} °F, spread from {quoted.smallest_angle} to {quoted.largest_angle} degrees. A
+    line climbs through them from {quoted.angle_coldest:.0f} to {quoted.angle_hottest:.0f} degrees,
+    far less than the cakes of one column differ.
+
+    Table: temperature = oven, °F; recipe = recipe; angle = breaking angle, degrees.
+    """
+    narrow = marks.is_narrow()
+    ends = min(data["temperature"]), max(data["temperature"])
+    left, right = (62, 28) if narrow else (84, 40)
+    fig, ax = marks.chart(
+        ends,
+        (10, 65),
+        {t: str(t) for t in (range(175, 226, 10) if narrow else sorted(set(data["temperature"])))},
+        {20: "20", 30: "30", 40: "40", 50: "50", 60: "60°"},
+        "oven temperature, °F",
+        color,
+        left=left,
+        right=right,
+    )
+    size, apart = (2.6, 4.3) if narrow else (3.4, 5.6)  # points; px from square to square
+    wide = ax.get_position().width * fig.get_figwidth() / marks.PX - left - right
+    x = _draw_beside(data, apart * (ends[1] - ends[0]) / wide)
+    squares = {"marker": "s", "markersize": size, "linestyle": "", "zorder": 2}
+    ax.plot(x, data["angle"], color=color["train"], alpha=0.75, **squares)
+    line = data["line_temperature"]
+    marks.band(ax, line, data["line_angle_p10"], data["line_angle_p90"], color["small"])
+    marks.line(ax, line, data["line_angle"], "small", color, zorder=5)
+    first, second = data["intercept"], data["slope"]
+    texts = f"{first:.1f}° at 200 °F", f"{second:+.1f}° per 25 °F"
+    marks.dot(ax, 200, first, "small", color)
+    point = ax.get_position().height * fig.get_figheight() * 72 / np.ptp(ax.get_ylim())
+    if narrow:
+        both = ",\n".join(texts)
+        marks.note(ax, 200, first, both, color, dx=-40, dy=(17.6 - first) * point, ha="left")
+    else:
+        at = first + 0.8 * second  # of the line at 220 °F
+        marks.note(ax, 200, first, f"first knob: {texts[0]}", color, dy=(17.6 - first) * point)
+        marks.note(ax, 220, at, f"second knob: {texts[1]}", color, dy=(14.4 - at) * point)
+    marks.label(ax, 190, 58, "cakes", color["train"], ha="center")
+    marks.label(ax, 220, 42, "line", color["small"], ha="center")
+    return fig
+
+
+def draw_surface(data: dict, color: marks.Color) -> Figure:
+    """Title: Nobody turns the knobs: they roll downhill.
+
+    Axis: second knob, degrees per 25 °F
+
+    Caption: Every point is a setting of the two knobs, and the rings join settings that miss the
+    {quoted.n_cakes} cakes equally: by 10° (root mean square), 15° and so on. From a bad start,
+    {config.n_steps} small steps straight downhill (gradient descent, step {config.lr}) end at the
+    best setting, with a miss of {quoted.end_rmse:.1f}°. No chance in this walk, and no seeds; each
+    square is a step.
+
+    Alt: A map with oval rings around one lowest point, at {quoted.intercept:.1f} degrees and
+    {quoted.slope:.1f} degrees per 25 °F. A path of squares starts in the lower left corner, at a
+    miss of {quoted.start_rmse:.0f} degrees, and bends into the middle in steps that shrink.
+
+    Table: path_intercept = first knob, degrees; path_slope = second knob, degrees per 25 °F;
+    path_mse = mean squared miss, degrees².
+    """
+    narrow = marks.is_narrow()
+    x, y = data["grid_intercept"], data["grid_slope"]
+    fig, ax = marks.chart(
+        (x[0], x[-1]),
+        (y[0], y[-1]),
+        {a: str(a) for a in (range(0, 61, 20) if narrow else range(0, 61, 10))},
+        {-20: "−20", -10: "−10", 0: "0", 10: "10", 20: "20", 30: "+30"},
+        "first knob, degrees at 200 °F",
+        color,
+        left=34,
+        right=4,
+    )
+    rmse = np.sqrt(data["grid_mse"])
+    levels = (10, 20, 30) if narrow else (10, 15, 20, 25, 30)
+    for level in levels:
+        ax.contourf(
+            x,
+            y,
+            rmse,
+            [level, 1e3],
+            colors=[color["ink"]],
+            alpha=0.06 if narrow else 0.035,
+            zorder=0.5,
+        )
+    ax.contour(x, y, rmse, levels, colors=color["muted"], linewidths=0.75, zorder=1.5)
+    first, second = data["intercept"], data["slope"]
+    row = rmse[int(np.argmin(np.abs(np.array(y) - second)))]
+    beyond = np.array(x) > first
+    for level in levels:
+        at = np.interp(level, row[beyond], np.array(x)[beyond])
+        text = f"{level}°" if narrow or level > 10 else "10° off"
+        ax.text(at + 0.6, second, text, color=color["muted"], va="center_baseline")
+    path = data["path_intercept"], data["path_slope"]
+    marks.line(ax, *path, "train", color, marker=True, linewidth=1.2, markersize=4)
+    marks.label(ax, 0.8, path[1][0] - 3, "start", color["train"])
+    marks.dot(ax, first, second, "small", color)
+    best = "best" if narrow else f"best: {first:.1f}° and {second:+.1f}°"
+    marks.note(ax, first, second, best, color, dy=40 if narrow else 52)
+    return fig
+
+
+def draw_miniature(data: dict, color: marks.Color) -> Figure:
+    """Draw the cakes and their line at the size of a line in the contents."""
+    fig = marks.strip()
+    ax = fig.add_axes((0.01, 0.06, 0.98, 0.88))
+    ax.set_axis_off()
+    points = sorted(set(zip(data["temperature"], data["angle"], strict=True)))
+    dots = {"marker": "s", "markersize": 1.4, "linestyle": "", "color": color["train"]}
+    ax.plot(*zip(*points, strict=True), **dots)
+    marks.line(ax, data["line_temperature"], data["line_angle"], "small", color, linewidth=1.6)
+    return fig
+
+
+def _draw_beside(data: dict, apart: float) -> list[float]:
+    """Temperatures with equal cakes set side by side, ``apart`` °F from each other."""
+    cakes = list(zip(data["temperature"], data["angle"], strict=True))
+    return [
+        cake[0] + apart * (cakes[:i].count(cake) - (cakes.count(cake) - 1) / 2)
+        for i, cake in enumerate(cakes)
+    ]
