@@ -1,0 +1,484 @@
+"""Where 175 billion comes from: the parameters of GPT-3, counted from its printed shape.
+
+Question: what do 175 billion parameters consist of, where do they fit, and how far is it from 2?
+Sources: Brown et al. (2020), arXiv:2005.14165, tables 2.1 and D.1; Kaplan et al. (2020),
+arXiv:2001.08361, for the rule of thumb 12 L d²; model cards named in scripts/data/.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts import datasets, marks
+from scripts.models.transformer import TransformerShape, count_parameters, memory_bytes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PARTS = ("embedding", "attention", "mlp", "norm", "router", "head")
+
+
+@dataclass(frozen=True)
+class Config:
+    """The published run."""
+
+    seed: int = 0  # unused: there is no chance in counting
+    vocab_size: int = 50_257  # GPT-2's tokens, which GPT-3 uses
+    n_positions: int = 2048  # tokens of context, each with a learned position
+    bits: tuple[int, ...] = (16, 8, 4)  # of a weight: as trained, and quantised twice
+    # Memory as it is sold: 1 GB here is 2^30 bytes.
+    phone_gb: int = 8  # what many phones of 2024 have, an iPhone 16 among them
+    laptop_gb: int = 16  # what a MacBook Air and many others have had at least since 2024
+    gpu_gb: int = 80  # an NVIDIA A100 or H100; GPUs that came later have 141 GB and more
+    memory_models: tuple[str, ...] = (  # of param_counts.csv; GPT-3 comes on top
+        "Gemma-3-270M",
+        "Llama-3.2-1B",
+        "phi-2",
+        "Llama-3-8B",
+        "Mixtral-8x7B",
+    )
+    site_models: tuple[tuple[str, int], ...] = (  # trained for other figures of this site
+        ("cake line", 2),  # cake_knobs: intercept and slope
+        ("best polynomial", 7),  # capacity_sweep: degree 6
+        ("digit reader", 650),  # digit_knobs: 64 weights and an offset for each of ten digits
+        ("widest digit reader", 40_010),  # double_descent: 4,000 and an offset for each of ten
+    )
+
+
+QUICK = Config(site_models=Config.site_models[:1])
+DATA = ("gpt3_table21.csv", "param_counts.csv", "ladder.csv")
+TOLERANCE = {"default": 1e-9}  # whole numbers and their ratios
+
+
+def gpt3_shape(cfg: Config, row: dict) -> TransformerShape:
+    """Shape of a row of the paper's table.
+
+    Heads get d_model / n_heads each, also in the two rows that print another width of head, so
+    that queries are as wide as the model.
+
+    Parameters
+    ----------
+    cfg : Config
+    row : dict
+        Of `datasets.load_gpt3_sizes`.
+    """
+    d = row["d_model"]
+    return TransformerShape(
+        n_layers=row["n_layers"],
+        d_model=d,
+        n_heads=row["n_heads"],
+        n_kv_heads=row["n_heads"],
+        d_head=Fraction(d, row["n_heads"]),
+        d_ff=4 * d,
+        vocab_size=cfg.vocab_size,
+        n_positions=cfg.n_positions,
+    )
+
+
+def last_digit(number: int) -> int:
+    """Value of the last digit that is not zero: how finely a printed number is rounded.
+
+    >>> last_digit(12_850)
+    10
+    """
+    unit = 1
+    while number % (10 * unit) == 0:
+        unit *= 10
+    return unit
+
+
+def agrees(printed: int, exact: int) -> bool:
+    """Whether a printed number is the exact one, rounded to its last digit that is not zero."""
+    return abs(printed - exact) <= last_digit(printed) / 2
+
+
+def run(cfg: Config) -> dict:
+    """Count GPT-3's eight sizes, what models weigh in memory, and the ladder from 2 up.
+
+    Nothing is random: the counts are exact, and have no spread.
+
+    Returns
+    -------
+    name : (8,) str, sizes of GPT-3
+    published, published_d1 : (8,) int, parameters as printed in tables 2.1 and D.1
+    exact : (8,) int, parameters counted from the printed shape
+    difference_percent, difference_d1_percent : (8,) exact against published, against published_d1
+    agrees_d1 : (8,) 1 where published_d1 is exact, rounded
+    embedding, attention, mlp, norm, router, head : (8,) int, parameters; they add up to exact
+    rule_of_thumb : (8,) int, 12 L d²
+    heads_by_width : (8,) int, printed heads times printed width of a head; d_model where the row
+        is consistent
+    d_model : (8,) int, printed
+    memory_name : (n_models,) str
+    memory_count : (n_models,) int, parameters, all experts
+    bits : (n_bits,) int, of a weight
+    memory : (n_models, n_bits) bytes, weights alone
+    device_name : (3,) str
+    device_gb : (3,) int, memory as sold
+    device_bytes : (3,) int, device_gb times 2^30
+    fits : (n_models, n_bits) int, how many of the devices hold the weights: 0 to 3
+    ladder_name : (n,) str, from small to large
+    ladder_count : (n,) int, parameters
+    ladder_active : (n,) int, parameters that one token uses
+    ladder_basis : (n,) str, "site" (trained here), "counted" (from the published shape), "stated"
+        (by the maker), "reported" (by the press)
+    ladder_source : (n,) str
+    quoted : dict of scalars
+    """
+    rows = datasets.load_gpt3_sizes()
+    counts = [count_parameters(gpt3_shape(cfg, row)) for row in rows]
+    exact = [count.total for count in counts]
+    data = {
+        "name": [row["name"] for row in rows],
+        "published": [row["params"] for row in rows],
+        "published_d1": [row["params_d1"] for row in rows],
+        "exact": exact,
+        "difference_percent": [_percent(e, row["params"]) for e, row in _pairs(exact, rows)],
+        "difference_d1_percent": [_percent(e, row["params_d1"]) for e, row in _pairs(exact, rows)],
+        "agrees_d1": [int(agrees(row["params_d1"], e)) for e, row in _pairs(exact, rows)],
+    }
+    data |= {part: [asdict(count)[part] for count in counts] for part in PARTS}
+    data |= {
+        "rule_of_thumb": [12 * row["n_layers"] * row["d_model"] ** 2 for row in rows],
+        "heads_by_width": [row["n_heads"] * row["d_head"] for row in rows],
+        "d_model": [row["d_model"] for row in rows],
+    }
+    data |= _memory(cfg, exact[-1])
+    data |= _ladder(cfg)
+    data["quoted"] = quoted(cfg, rows, data)
+    return data
+
+
+def _memory(cfg: Config, gpt3: int) -> dict:
+    table = {row["name"]: row["params"] for row in datasets.load_param_counts()}
+    counts = {name: table[name] for name in cfg.memory_models} | {"GPT-3": gpt3}
+    devices = {"phone": cfg.phone_gb, "laptop": cfg.laptop_gb, "one GPU": cfg.gpu_gb}
+    capacity = np.array([gb * 2**30 for gb in devices.values()])
+    memory = np.array([[memory_bytes(n, b) for b in cfg.bits] for n in counts.values()])
+    return {
+        "memory_name": list(counts),
+        "memory_count": list(counts.values()),
+        "bits": list(cfg.bits),
+        "memory": memory,
+        "device_name": list(devices),
+        "device_gb": list(devices.values()),
+        "device_bytes": capacity,
+        "fits": np.sum(memory[..., None] <= capacity, axis=-1),
+    }
+
+
+def _ladder(cfg: Config) -> dict:
+    ours = [
+        {"name": name, "params": n, "active": n, "basis": "site", "source": "this site"}
+        for name, n in cfg.site_models
+    ]
+    rungs = ours + datasets.load_ladder()
+    columns = {"name": "name", "count": "params", "active": "active", "basis": "basis"}
+    columns["source"] = "source"
+    return {f"ladder_{key}": [rung[column] for rung in rungs] for key, column in columns.items()}
+
+
+def quoted(cfg: Config, rows: list[dict], data: dict) -> dict:
+    """Scalars that prose may quote; ``_175b`` is the largest size, ``_small`` the smallest."""
+    largest = rows[-1]
+    numbers = {
+        "n_sizes": len(rows),
+        "vocab_size": cfg.vocab_size,
+        "n_positions": cfg.n_positions,
+        "n_layers_175b": largest["n_layers"],
+        "d_model_175b": largest["d_model"],
+        "published_175b": data["published"][-1],
+        "exact_175b": data["exact"][-1],
+        "exact_175b_billion": data["exact"][-1] / 1e9,
+        "difference_percent_175b": data["difference_percent"][-1],
+        "difference_d1_percent_175b": data["difference_d1_percent"][-1],
+        "rule_of_thumb_175b_billion": data["rule_of_thumb"][-1] / 1e9,
+        "rule_of_thumb_off_percent_175b": _percent(
+            data["rule_of_thumb"][-1], data["published"][-1]
+        ),
+        "rule_of_thumb_off_percent_small": _percent(data["rule_of_thumb"][0], data["published"][0]),
+        "exact_small": data["exact"][0],
+        "largest_over_smallest": data["exact"][-1] / data["exact"][0],
+        "worst_difference_percent": max(map(abs, data["difference_percent"])),
+        "agree_with_d1": sum(data["agrees_d1"]),
+    }
+    for part in ("embedding", "attention", "mlp", "norm"):
+        for size, i in (("small", 0), ("175b", -1)):
+            numbers[f"{part}_share_{size}"] = data[part][i] / data["exact"][i]
+    numbers |= _misprints(cfg, rows, data)
+    gpt3 = dict(zip(data["bits"], data["memory"][-1], strict=True))
+    gpu = data["device_bytes"][-1]
+    numbers |= {
+        "phone_gb": cfg.phone_gb,
+        "laptop_gb": cfg.laptop_gb,
+        "gpu_gb": cfg.gpu_gb,
+        "gpu_gb_decimal": gpu / 1e9,
+        "gpus_for_gpt3_16_bits": int(np.ceil(gpt3[16] / gpu)),
+    }
+    numbers |= {f"gpt3_gb_{bits}_bits": size / 1e9 for bits, size in gpt3.items()}
+    for name in ("Gemma-3-270M", "Llama-3-8B", "Mixtral-8x7B"):
+        sizes = data["memory"][data["memory_name"].index(name)]
+        key = name.lower().replace("-", "_")
+        numbers |= {f"{key}_gb_{b}_bits": s / 1e9 for b, s in zip(cfg.bits, sizes, strict=True)}
+    first, last = data["ladder_count"][0], data["ladder_count"][-1]
+    numbers |= {
+        "n_site_models": len(cfg.site_models),
+        "ladder_first": first,
+        "ladder_last_trillion": last / 1e12,
+        "ladder_last_name": data["ladder_name"][-1],
+        "ladder_last_active_billion": data["ladder_active"][-1] / 1e9,
+        "ladder_second_active_billion": data["ladder_active"][-2] / 1e9,
+        "ladder_tens": float(np.log10(last / first)),
+        "gpt3_over_cake_billion": data["exact"][-1] / first / 1e9,
+        "largest_over_gpt3": last / data["exact"][-1],
+    }
+    return numbers
+
+
+def _misprints(cfg: Config, rows: list[dict], data: dict) -> dict:
+    """Count what the two inconsistent rows could have meant.
+
+    XL prints 24 heads of 128, which is 3,072, for a width of 2,048. 13B prints 40 heads of 128,
+    which is 5,120, for a width of 5,140. Each reading gives another total; table D.1 decides.
+    """
+    odd = [row["name"] for row in rows if row["n_heads"] * row["d_head"] != row["d_model"]]
+    by_name = {row["name"]: row for row in rows}
+    xl, b13 = by_name["GPT-3 XL"], by_name["GPT-3 13B"]
+    xl_wide = count_parameters(replace(gpt3_shape(cfg, xl), d_head=xl["d_head"])).total
+    b13_width = b13["n_heads"] * b13["d_head"]
+    b13_exact = data["exact"][data["name"].index("GPT-3 13B")]
+    xl_exact = data["exact"][data["name"].index("GPT-3 XL")]
+    b13_even = count_parameters(gpt3_shape(cfg, b13 | {"d_model": b13_width})).total
+    mended = [
+        agrees(row["params_d1"], b13_even if row is b13 else e)
+        for e, row in _pairs(data["exact"], rows)
+    ]
+    return {
+        "inconsistent_rows": len(odd),
+        "gpt3_xl_heads": xl["n_heads"],
+        "gpt3_xl_d_head": xl["d_head"],
+        "gpt3_xl_heads_by_width": xl["n_heads"] * xl["d_head"],
+        "gpt3_xl_d_model": xl["d_model"],
+        "gpt3_xl_heads_that_fit": xl["d_model"] // xl["d_head"],
+        "gpt3_xl_published_d1": xl["params_d1"],
+        "gpt3_xl_exact": xl_exact,
+        "gpt3_xl_difference_d1_percent": _percent(xl_exact, xl["params_d1"]),
+        "gpt3_xl_if_heads_are_right": xl_wide,
+        "gpt3_xl_if_heads_are_right_percent": _percent(xl_wide, xl["params"]),
+        "gpt3_xl_if_heads_are_right_d1_percent": _percent(xl_wide, xl["params_d1"]),
+        "gpt3_13b_heads": b13["n_heads"],
+        "gpt3_13b_d_head": b13["d_head"],
+        "gpt3_13b_heads_by_width": b13_width,
+        "gpt3_13b_d_model": b13["d_model"],
+        "gpt3_13b_published_d1": b13["params_d1"],
+        "gpt3_13b_exact": b13_exact,
+        "gpt3_13b_difference_d1_percent": _percent(b13_exact, b13["params_d1"]),
+        "gpt3_13b_if_width_is_heads": b13_even,
+        "gpt3_13b_if_width_is_heads_d1_percent": _percent(b13_even, b13["params_d1"]),
+        "agree_with_d1_if_width_is_heads": sum(mended),
+    }
+
+
+def _percent(found: float, reference: float) -> float:
+    return 100 * (found / reference - 1)
+
+
+def _pairs(exact: list[int], rows: list[dict]) -> list[tuple[int, dict]]:
+    return list(zip(exact, rows, strict=True))
+
+
+def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: 175 billion is a sum that anyone can check.
+
+    Axis: share of the parameters in each part
+
+    Caption: The {quoted.n_sizes} sizes of GPT-3, counted from the shapes its paper prints, beside
+    the sizes it prints. Embedding: one row of numbers for each of {config.vocab_size:,} word pieces
+    and {config.n_positions:,} positions. Attention: how words look at each other. MLP: what is done
+    with each word. Norms are too few to see. In {quoted.inconsistent_rows} rows, XL and 13B, the
+    printed heads do not add up to the printed width. We count the width; that these are misprints
+    is our inference. Exact counts: no chance in them, and no seeds.
+
+    Alt: Eight bars, each split in three. In the smallest model, {quoted.exact_small:,} parameters,
+    the embedding is {quoted.embedding_share_small:.0%} and the MLP {quoted.mlp_share_small:.0%}. In
+    the largest, {quoted.exact_175b:,} parameters, the embedding is
+    {quoted.embedding_share_175b:.1%}, attention {quoted.attention_share_175b:.0%} and the MLP
+    {quoted.mlp_share_175b:.0%}. Every count is within
+    {quoted.worst_difference_percent:.1f} % of the printed size.
+
+    Table: name = size; published = printed, table 2.1; exact = counted; difference_percent =
+    difference, %; published_d1 = printed, table D.1; difference_d1_percent = difference, %;
+    embedding = embedding; attention = attention; mlp = MLP; norm = norms.
+    """
+    narrow = marks.is_narrow()
+    fig, ax, width, height = _draw_sheet(1.47 if narrow else 1.0)
+    left, right = (0, width) if narrow else (124, 474)  # of the bars
+    counted = width - 92 if narrow else 602  # right edge of the numbers
+    top, thick = (48, 18) if narrow else (34, 24)
+    under = 20 if narrow else 0  # room for the names of the parts under the first bar
+    last = len(data["name"]) - 1
+    pitch = (height - top - thick - under - 2) / last
+    ax.text(counted, 14, "counted", color=color["muted"], ha="right")
+    ax.text(width, 14, "printed", color=color["muted"], ha="right")
+    fills = {"embedding": "rule", "attention": "muted", "mlp": "ink"}
+    for i, name in enumerate(data["name"]):
+        y = top + i * pitch + (under if i else 0)  # of the bar's upper edge
+        line = y - 8 if narrow else y + thick / 2 + 5  # baseline of the row's text
+        ax.text(0, line, name.removeprefix("GPT-3 "), weight="bold")
+        ax.text(counted, line, f"{data['exact'][i]:,}", ha="right")
+        ax.text(width, line, _draw_words(data["published"][i], narrow), ha="right")
+        if data["heads_by_width"][i] != data["d_model"][i] and not narrow:
+            odd = f"{data['heads_by_width'][i]:,} ≠ {data['d_model'][i]:,}"
+            ax.text(0, line + 17, odd, color=color["muted"])
+        start = left
+        for part, fill in fills.items():
+            share = data[part][i] / data["exact"][i]
+            stop = start + share * (right - left)
+            inset = 0.5 if fill == "rule" else 0  # px: half of an outline, where the fill is faint
+            box = (y + inset, max(stop - start - 1.5 - inset, 0), thick - 2 * inset, start + inset)
+            edge = {"edgecolor": color["muted"], "linewidth": 1.5 * inset}
+            ax.barh(*box, align="edge", color=color[fill], **edge)
+            if i in (0, last) and share > 0.05:
+                on = color["ink" if fill == "rule" else "paper"]
+                ax.text(start + 7, y + thick / 2 + 5, marks.percent(share), color=on)
+            if not i:
+                title = "MLP" if part == "mlp" else part
+                ax.text(start, y + 34 if narrow else 14, title, weight="bold")
+            start = stop
+    return fig
+
+
+def draw_memory(data: dict, color: marks.Color) -> Figure:
+    """Title: Even at 4 bits, GPT-3 does not fit on an 80 GB GPU.
+
+    Axis: memory for the weights alone, log scale
+
+    Caption: Six models with 16, 8 and 4 bits for each parameter, and the memory of a phone
+    ({config.phone_gb} GB), a laptop ({config.laptop_gb} GB) and one GPU ({config.gpu_gb} GB): what
+    we take as usual, not what every one has. Memory is sold in binary: {config.gpu_gb} GB are
+    {quoted.gpu_gb_decimal:.1f} billion bytes. Whoever runs a model needs more than the weights, for
+    its working memory and for everything else on the machine. Mixtral uses about a quarter of
+    itself for each word and has to keep all of it at hand. No chance in counting, and no seeds.
+
+    Alt: Six rows with three dots each on a log axis. GPT-3 needs {quoted.gpt3_gb_16_bits:.0f} GB at
+    16 bits, {quoted.gpt3_gb_8_bits:.0f} GB at 8 and {quoted.gpt3_gb_4_bits:.0f} GB at 4, more than
+    one GPU has. Llama 3 8B comes down to {quoted.llama_3_8b_gb_4_bits:.0f} GB, below a phone's
+    {quoted.phone_gb}. Gemma 3 270M fits anywhere.
+
+    Table: memory_name = model; memory_count = parameters; memory[:,0] = bytes at 16 bits;
+    memory[:,1] = at 8 bits; memory[:,2] = at 4 bits; fits[:,2] = of phone, laptop and GPU, hold it
+    at 4 bits.
+    """
+    narrow = marks.is_narrow()
+    gb = np.array(data["memory"]) / 1e9  # (model, bits)
+    last = len(gb) - 1
+    low, step = -0.75, 0.45  # in rows
+    fig, ax = marks.chart(
+        (0.1, 400),
+        (low, last + 2),
+        {0.1: "0.1", 1: "1", 10: "10", 100: "100 GB"},
+        {row: "" for row in range(last + 1)},
+        "",
+        color,
+        xlog=True,
+        left=12 if narrow else 40,
+        right=50 if narrow else 56,
+        height=1.2 if narrow else 1.05,
+    )
+    devices = (data[f"device_{key}"] for key in ("name", "bytes", "gb"))
+    for i, (device, size, sold) in enumerate(zip(*devices, strict=True)):
+        high = last + 0.75 + step * i
+        marks.upright(ax, size / 1e9, (low, high + step), color)
+        ax.text(size / 1e9 / 1.06, high + 0.08, f"{device}, {sold} GB", ha="right", va="bottom")
+    for i, name in enumerate(data["memory_name"]):
+        y = last - i
+        above = {"textcoords": "offset points", "va": "bottom"}
+        at = ("axes fraction", "data")
+        ax.annotate(name, (0, y), (0, 6), color=color["muted"], xycoords=at, **above)
+        ax.plot(gb[i], [y] * len(gb[i]), color=color["ink"], linewidth=1.2, zorder=3)
+        for size, fill in zip(gb[i], ("ink", "muted", "paper"), strict=True):
+            edge = {"markeredgecolor": color["ink"], "markeredgewidth": 1.2, "markersize": 7}
+            ax.plot(size, y, marker="o", color=color[fill], zorder=5, **edge)
+    for size, bits in zip(gb[-1], data["bits"], strict=True):  # GPT-3, right of the GPU's line
+        most, least = bits == max(data["bits"]), bits == min(data["bits"])
+        word, value = (
+            f"{bits} bits" if most else f"{bits}",
+            f"{size:.0f} GB" if most else f"{size:.0f}",
+        )
+        ax.annotate(word, (size, 0), (3, 6), **above)
+        if most or least or not narrow:
+            ax.annotate(value, (size, 0), (3, -6), **above | {"va": "top"})
+    return fig
+
+
+def draw_ladder(data: dict, color: marks.Color) -> Figure:
+    """Title: From 2 knobs to 1.6 trillion is twelve steps of ten.
+
+    Axis: parameters; every step to the right is ten times as many
+
+    Caption: The first {quoted.n_site_models} were trained for this site. Of the others, full
+    numbers are counted from the published shape, rounded ones are stated. The last two use only
+    {quoted.ladder_second_active_billion:.0f} and {quoted.ladder_last_active_billion:.0f} billion of
+    theirs for each word; the size of the very last is from press reports. ChatGPT and GPT-4 are
+    missing because OpenAI never disclosed their size. No chance in counting, and no seeds.
+
+    Alt: A ladder of twelve models on a log ruler, from a line with {quoted.ladder_first} parameters
+    and a digit reader with 650, past GPT-2 with 1.6 billion and GPT-3 with
+    {quoted.exact_175b_billion:.0f} billion, to {quoted.ladder_last_name} with
+    {quoted.ladder_last_trillion} trillion.
+
+    Table: ladder_name = model; ladder_count = parameters; ladder_active = used for one token;
+    ladder_basis = how known; ladder_source = source.
+    """
+    narrow = marks.is_narrow()
+    fig, ax, width, _ = _draw_sheet(1.42 if narrow else 1.165)
+    groups = ("trained on this site", "known from elsewhere")
+    edge = 4  # px: half a dot
+    scale = (width - 2 * edge) / 12.5  # px a power of ten
+    pitch, y = (32.0, 0.0) if narrow else (33.5, 0.0)
+    for i, name in enumerate(data["ladder_name"]):
+        if i == 0 or (data["ladder_basis"][i - 1] == "site") != (data["ladder_basis"][i] == "site"):
+            y += 16 if not i else 30
+            ax.text(0, y, groups[i > 0], color=color["muted"])
+        y += pitch
+        count = data["ladder_count"][i]
+        exact = data["ladder_basis"][i] in ("site", "counted")
+        text = f"{count:,}" if exact else _draw_words(count)
+        ax.text(0, y - 9, name)
+        ax.text(width, y - 9, text, ha="right", weight="bold")
+        x = edge + scale * np.log10(count)
+        ax.plot([0, width], [y, y], color=color["grid"], linewidth=0.75, zorder=1)
+        ax.plot([0, x], [y, y], color=color["ink"], linewidth=1.5, zorder=2)
+        ax.plot([x], [y], marker="o", color=color["ink"], markersize=6.5, zorder=3)
+    y += 16
+    ax.plot([0, width], [y, y], color=color["muted"], linewidth=0.75)
+    words = {0: "1", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
+    for power, word in words.items():
+        x = edge + scale * power
+        ax.plot([x, x], [y, y + 5], color=color["muted"], linewidth=0.75)
+        ha = "left" if power == 0 else "right" if narrow and power == 12 else "center"
+        at = {"left": 0, "right": width, "center": x}[ha]
+        ax.text(at, y + 20, word, color=color["muted"], ha=ha)
+    return fig
+
+
+def _draw_sheet(height: float) -> tuple[Figure, Axes, float, float]:
+    """Empty drawing whose coordinates are CSS pixels from the upper left corner."""
+    fig = marks.canvas(height)
+    wide, tall = fig.get_size_inches() / marks.PX
+    ax = fig.add_axes((0, 0, 1, 1), xlim=(0, wide), ylim=(tall, 0))
+    ax.set_axis_off()
+    return fig, ax, wide, tall
+
+
+def _draw_words(count: float, short: bool = False) -> str:
+    """Write 1_300_000_000 as "1.3 billion"."""
+    for unit, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if count >= unit:
+            return f"{count / unit:g}" + (word[0].upper() if short else f" {word}")
+    return f"{count:,}"
