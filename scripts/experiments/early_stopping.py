@@ -1,0 +1,268 @@
+"""Training too long: error on known and new digits after one step, a million steps, and between.
+
+Question: does a model that trains for longer overfit, and when should it stop?
+Sources: Yao, Rosasco and Caponnetto (2007), Constructive Approximation 26, 289-315 (early stopping
+as regularisation); Ali, Kolter and Tibshirani (2019), AISTATS, arXiv:1810.10082; Prechelt (1998),
+Early stopping, but when? (stopping on a validation set).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts import datasets, marks
+from scripts.models.gradient_path import gradient_path
+from scripts.models.random_features import flip_labels, random_features, scaled_inputs
+from scripts.parallel import spread
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+N_CLASSES = 10
+BY_NOISE = (  # results that prose may quote for each label noise
+    *("error_at_best", "error_at_end", "difference", "difference_se", "train_error_at_best"),
+    *("validated_step", "error_at_validated", "error_at_validated_se"),
+    *("validated_difference", "validated_difference_se"),
+)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The published run."""
+
+    seed: int = 0
+    n_seeds: int = 20  # each draws its own split, label flips and random features
+    n_train: int = 400  # images; the other 1,397 are the test set
+    width: int = 1200  # features
+    label_noise_rates: tuple[float, ...] = (0.0, 0.2, 0.4)  # share of training labels flipped
+    n_checkpoints: int = 57
+    last_step: int = 1_000_000
+    n_validation: int = 80  # of the training images, held out to choose the step
+
+
+QUICK = Config(n_seeds=3, n_train=100, width=300, n_checkpoints=25, n_validation=20)
+DATA = ()
+# Two kernels of OpenBLAS (Haswell, Sandybridge) gave the same six digits everywhere; 5e-3 leaves
+# room for a few images of 1,397 x 20 to change sides.
+TOLERANCE = {"default": 5e-3, "test_mse": 1e-4}
+
+
+def steps_of(cfg: Config) -> np.ndarray:
+    """Checkpoints: numbers of steps from 1 to the last, geometric, none twice.
+
+    Returns
+    -------
+    (n_checkpoints,) int array
+    """
+    index = np.arange(cfg.n_checkpoints)
+    steps = np.geomspace(1, cfg.last_step, cfg.n_checkpoints).round()
+    return (np.maximum.accumulate(steps - index) + index).astype(int)
+
+
+def one_seed(cfg: Config, rng: np.random.Generator) -> np.ndarray:
+    """Errors along the descent, for one random split and one draw of the features.
+
+    Returns
+    -------
+    (4, n_noise, n_steps) array
+        Train error (on the labels given), test error (on clean labels), mean squared test error
+        (over images and classes), and mean squared error on the validation images (on the labels
+        given) of a descent on the other training images.
+    """
+    images, labels = datasets.load_digits()
+    n, fewer = cfg.n_train, cfg.n_train - cfg.n_validation
+    order = rng.permutation(
+        len(images)
+    )  # training images first, the validation images last of them
+    inputs = scaled_inputs(images / 16, order[:n])[order]
+    labels = labels[order]
+    noisy = flip_labels(labels[:n], cfg.label_noise_rates, N_CLASSES, rng)  # (q, n)
+    onehot = np.eye(N_CLASSES)[noisy]  # (q, n, 10)
+    weights = rng.standard_normal((inputs.shape[1], cfg.width))
+    features = random_features(inputs, weights, rng.uniform(0, 2 * np.pi, cfg.width))
+    kernel = features @ features[:n].T  # (n_images, n)
+
+    def scores(n: int, rows: slice) -> np.ndarray:
+        """Scores along the descent on the first n images: (step, q, images, 10)."""
+        means = onehot[:, :n].mean(axis=1)  # (q, 10)
+        targets = np.concatenate(onehot[:, :n] - means[:, None], axis=1)  # (n, 10 q)
+        duals = gradient_path(kernel[:n, :n], targets, steps_of(cfg))  # (step, n, 10 q)
+        found = kernel[rows, :n] @ duals  # (step, images, 10 q)
+        found = found.reshape(*found.shape[:2], -1, N_CLASSES).swapaxes(1, 2)
+        return found + means[:, None]
+
+    whole = scores(n, slice(None))
+    guess = whole.argmax(axis=3)  # (step, q, n_images)
+    truth = np.eye(N_CLASSES)[labels[n:]]
+    held_out = scores(fewer, slice(fewer, n)) - onehot[:, fewer:]
+    errors = (
+        np.mean(guess[..., :n] != noisy, axis=2),
+        np.mean(guess[..., n:] != labels[n:], axis=2),
+        np.mean((whole[:, :, n:] - truth) ** 2, axis=(2, 3)),
+        np.mean(held_out**2, axis=(2, 3)),
+    )
+    return np.array(errors).swapaxes(1, 2)
+
+
+def run(cfg: Config) -> dict:
+    """Follow gradient descent from one step to a million, for every label noise.
+
+    Returns
+    -------
+    step : (n_steps,) int, steps of half the largest stable size
+    noise : (n_noise,) share of training labels flipped to another class
+    n_train, n_test, width : int, images, images, features
+    train_error, test_error : (n_noise, n_steps) share of images, median over seeds
+        Train error counts the labels the model was given, flipped ones included; test labels are
+        clean. With `_p10`, `_p90`, `_mean` and `_se` (standard error of the mean).
+    test_mse : (n_noise, n_steps) squared error of the ten scores, mean over images and classes,
+        median over seeds. With `_p10`, `_p90`, `_mean` and `_se`.
+    best_step : (n_noise,) int
+        Where the mean test error is lowest: picked on test error, among all checkpoints, which
+        flatters it.
+    error_at_best, error_at_end, difference : (n_noise,) share of images, mean over seeds
+        `difference = error_at_end - error_at_best`, paired by seed: above zero, the last step is
+        worse. With `difference_se`.
+    train_error_at_best : (n_noise,) share of training images, mean over seeds
+    validated_step : (n_noise,) steps, median over seeds. With `_p10`, `_p90`
+        What a validation split picks, without a look at the test set: the lowest squared error on
+        n_validation of the training images, with the labels given, of a descent on the others.
+    error_at_validated : (n_noise,) share of test images, mean over seeds. With `_se`
+        Of the descent on all training images, stopped there.
+    validated_difference, validated_difference_se : (n_noise,) share of images, mean over seeds
+        error_at_end - error_at_validated, paired by seed.
+    quoted : dict of scalars
+    """
+    tasks = [(cfg, rng) for rng in np.random.default_rng(cfg.seed).spawn(cfg.n_seeds)]
+    errors = np.array(spread(one_seed, tasks))  # (seed, 4, q, step)
+    steps = steps_of(cfg)
+    data = {
+        "step": steps,
+        "noise": list(cfg.label_noise_rates),
+        "n_train": cfg.n_train,
+        "n_test": len(datasets.load_digits()[1]) - cfg.n_train,
+        "width": cfg.width,
+    }
+    for i, name in enumerate(("train_error", "test_error", "test_mse")):
+        data[name] = np.median(errors[:, i], axis=0)
+        data[f"{name}_p10"], data[f"{name}_p90"] = np.quantile(errors[:, i], (0.1, 0.9), axis=0)
+        data[f"{name}_mean"], data[f"{name}_se"] = mean_se(errors[:, i])
+
+    train, test = errors[:, 0], errors[:, 1]  # (seed, q, step)
+    q = np.arange(len(cfg.label_noise_rates))
+    best = test.mean(axis=0).argmin(axis=1)  # (q,)
+    data["best_step"] = steps[best]
+    data["error_at_best"] = test[:, q, best].mean(axis=0)
+    data["error_at_end"] = test[..., -1].mean(axis=0)
+    data["difference"], data["difference_se"] = mean_se(test[..., -1] - test[:, q, best])
+    data["train_error_at_best"] = train[:, q, best].mean(axis=0)
+
+    picked = errors[:, 3].argmin(axis=2)  # (seed, q)
+    at_picked = np.take_along_axis(test, picked[..., None], axis=2)[..., 0]
+    data["validated_step"] = np.median(steps[picked], axis=0)
+    ends = np.quantile(steps[picked], (0.1, 0.9), axis=0)
+    data["validated_step_p10"], data["validated_step_p90"] = ends
+    data["error_at_validated"], data["error_at_validated_se"] = mean_se(at_picked)
+    gained = mean_se(test[..., -1] - at_picked)
+    data["validated_difference"], data["validated_difference_se"] = gained
+    data["quoted"] = quoted(cfg, data)
+    return data
+
+
+def mean_se(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean over seeds, the first axis, and its standard error."""
+    return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
+
+
+def quoted(cfg: Config, data: dict) -> dict:
+    """Scalars that prose may quote; `_noise_20` means 20 % of the training labels were flipped."""
+    numbers = {
+        "n_seeds": cfg.n_seeds,
+        "n_train": cfg.n_train,
+        "n_test": data["n_test"],
+        "n_validation": cfg.n_validation,
+        "width": cfg.width,
+        "n_checkpoints": cfg.n_checkpoints,
+        "last_step": cfg.last_step,
+    }
+    for q, rate in enumerate(cfg.label_noise_rates):
+        best = int(np.flatnonzero(data["step"] == data["best_step"][q])[0])
+        fitted = np.flatnonzero(data["train_error_mean"][q] < 0.005)
+        values = {name: data[name][q] for name in BY_NOISE} | {
+            "share_wrong": rate,
+            "best_step": int(data["best_step"][q]),
+            "best_over_end": data["error_at_end"][q] / data["error_at_best"][q],
+            "error_at_first": data["test_error_mean"][q, 0],
+            "test_mse_rise": data["test_mse_mean"][q, -1] / data["test_mse_mean"][q, best],
+            "train_error_at_end": data["train_error_mean"][q, -1],
+            # Where all but one training label in 200 is fitted; the last step if nowhere.
+            "fitted_step": int(data["step"][fitted[0] if len(fitted) else -1]),
+        }
+        numbers |= {f"{name}_noise_{round(100 * rate)}": value for name, value in values.items()}
+    return numbers
+
+
+def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: Trained too long, it learns the mistakes too.
+
+    Axis: digits read wrongly
+
+    Caption: One model with {quoted.width:,} knobs for each of the ten answers, trained by gradient
+    descent on {quoted.n_train} images; the test labels are always right. Broken line: the
+    {quoted.share_wrong_noise_40:.0%} case. Median of {config.n_seeds} seeds, bands from 10 to 90 %.
+    Dots: the best step, picked on test error among {config.n_checkpoints}. Stopping where
+    {quoted.n_validation} held-out training images say so is nearly as good:
+    {quoted.error_at_validated_noise_40:.1%} instead of {quoted.error_at_best_noise_40:.1%}.
+
+    Alt: Error against training steps on a log scale. With {quoted.share_wrong_noise_40:.0%} wrong
+    labels the test error falls to {quoted.error_at_best_noise_40:.1%} after
+    {quoted.best_step_noise_40} steps and then climbs to {quoted.error_at_end_noise_40:.0%}. The
+    training error lingers near {quoted.share_wrong_noise_40:.0%} until then and falls to zero
+    afterwards. With {quoted.share_wrong_noise_20:.0%} wrong labels the test error climbs to
+    {quoted.error_at_end_noise_20:.0%}, with none it hardly climbs.
+
+    Table: step = steps; train_error[2] = 40 % wrong, train; test_error[2] = 40 % wrong, test;
+    test_error[1] = 20 % wrong, test; test_error[0] = none wrong, test.
+    """
+    step, narrow = data["step"], marks.is_narrow()
+    ticks = {1: "1", 100: "100", 10_000: "10,000", 1_000_000: "1 million"}
+    fig, ax = marks.chart(
+        (step[0], step[-1]),
+        (0, 0.68),
+        ticks,
+        {0: "0", 0.2: "20", 0.4: "40", 0.6: marks.percent(0.6)},
+        "training steps",
+        color,
+        xlog=True,
+        right=44 if narrow else 96,
+    )
+    series = [("test", q) for q in range(len(data["noise"]))] + [("train", len(data["noise"]) - 1)]
+    for role, q in series:
+        error, *ends = (data[f"{role}_error{end}"][q] for end in ("", "_p10", "_p90"))
+        marks.band(ax, step, *ends, color[role])
+        width = 1.4 + 0.4 * q if role == "test" else 1.9
+        marks.line(ax, step, error, role, color, linewidth=width)
+        if role == "test":
+            text = marks.percent(data["noise"][q]) + ("" if narrow else " wrong")
+            marks.label(ax, step[-1] * 1.3, error[-1], text, color["test"])
+            marks.dot(ax, data["best_step"][q], data["error_at_best"][q], "test", color)
+    best, error = data["best_step"][-1], data["error_at_best"][-1]
+    text = marks.percent(error) if narrow else f"{marks.percent(error)} after {best} steps"
+    marks.note(ax, best, error, text, color, dy=40)
+    marks.label(ax, 8000, 0.46, "test", color["test"], ha="right")
+    marks.label(ax, 1.5 * best, 0.42, "train", color["train"])
+    return fig
+
+
+def draw_miniature(data: dict, color: marks.Color) -> Figure:
+    """Draw the chapter's curve at the size of a line in the contents."""
+    fig = marks.strip()
+    ax = fig.add_axes((0.01, 0.08, 0.97, 0.84))
+    ax.set_axis_off()
+    ax.set_xscale("log")
+    marks.line(ax, data["step"], data["train_error"][-1], "train", color, linewidth=1.3)
+    marks.line(ax, data["step"], data["test_error"][-1], "test", color, linewidth=1.5)
+    return fig
