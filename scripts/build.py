@@ -62,8 +62,14 @@ class Experiment:
         """Why the result has to be computed, or ""."""
         if not self.result_file.exists():
             return "never computed"
-        recorded = read_result(self.result_file)["provenance"]["fingerprint"]
-        return "" if recorded == provenance.computing(self.module) else "code, settings or data"
+        recorded = read_result(self.result_file)["provenance"]
+        if recorded["fingerprint"] != provenance.computing(self.module):
+            return "code, settings or data"
+        for name, digest in recorded.get("binaries", {}).items():
+            path = self.folder / name
+            if not path.exists() or sha256(path.read_bytes()) != digest:
+                return name
+        return ""
 
     def expected(self) -> float:
         """Seconds that a run takes, by the last one; a guess for the first."""
@@ -107,6 +113,17 @@ def drawn_files(experiment: Experiment) -> list[Path]:
     return sorted(found)
 
 
+def binary_files(experiment: Experiment) -> list[Path]:
+    """Binary files that the provenance of an experiment records."""
+    recorded = read_result(experiment.result_file)["provenance"].get("binaries", {})
+    return [experiment.folder / name for name in recorded]
+
+
+def sha256(content: bytes) -> str:
+    """Checksum of a file's content."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def digest(files: Mapping[str, bytes]) -> str:
     """Short digest of drawn files, whatever drawing fingerprint a fragment carries."""
     total = hashlib.sha256()
@@ -118,8 +135,12 @@ def digest(files: Mapping[str, bytes]) -> str:
 # Computing
 
 
-def compute(experiment: Experiment, processes: int, quick: bool = False) -> bytes:
-    """Run an experiment; its result file as bytes."""
+def compute(experiment: Experiment, processes: int, quick: bool = False) -> dict[str, bytes]:
+    """Run an experiment; its result file and its binary files, by name.
+
+    Bytes that ``run`` returns under ``data["binaries"][name]`` become ``<stem>.<name>.bin``; in
+    their place the JSON holds their size and checksum, so that ``--check`` compares them too.
+    """
     module = experiment.module
     start = time.perf_counter()
     data = module.run(module.QUICK if quick else module.Config())
@@ -127,13 +148,19 @@ def compute(experiment: Experiment, processes: int, quick: bool = False) -> byte
     record = provenance.record(module, experiment.stem, seconds, processes)
     if quick:
         record["config"] = json.loads(json.dumps(vars(module.QUICK)))
+    binaries = {
+        f"{experiment.stem}.{name}.bin": content
+        for name, content in data.get("binaries", {}).items()
+    }
+    if binaries:
+        record["binaries"] = {name: sha256(content) for name, content in binaries.items()}
     result = as_json({"provenance": record, "data": rounded(data, f"{experiment.stem}: data")})
     if len(result) > MOST_BYTES:
         raise Problem(
             f"{experiment.stem}: the result has {len(result):,} bytes; at most {MOST_BYTES:,}.\n"
             "Return fewer numbers from run(); nothing was written."
         )
-    return result
+    return {experiment.result_file.name: result} | binaries
 
 
 # Drawing
@@ -238,8 +265,8 @@ def build_one(experiment: Experiment, force: bool, quick: bool, jobs: int) -> st
     """Bring one experiment up to date; the words for what was done."""
     start = time.perf_counter()
     if force or quick or experiment.stale():
-        result = compute(experiment, jobs, quick)
-        files = {experiment.result_file.name: result} | draw(experiment, result)
+        files = compute(experiment, jobs, quick)
+        files |= draw(experiment, files[experiment.result_file.name])
         done = f"computed in {time.perf_counter() - start:.1f} s"
     elif experiment.undrawn():
         files = draw(experiment, experiment.result_file.read_bytes())
@@ -253,7 +280,7 @@ def build_one(experiment: Experiment, force: bool, quick: bool, jobs: int) -> st
 def check_one(experiment: Experiment, jobs: int) -> list[str]:
     """Recompute one experiment and compare; nothing is written."""
     old = read_result(experiment.result_file)["data"]
-    new = json.loads(compute(experiment, jobs))["data"]
+    new = json.loads(compute(experiment, jobs)[experiment.result_file.name])["data"]
     return differences(old, new, experiment.module.TOLERANCE)
 
 

@@ -4,6 +4,7 @@ Floats have six significant digits; nan and infinity are refused when written. T
 when every number is within the tolerance that its experiment states.
 """
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -39,9 +40,14 @@ def read_result(path: Path) -> dict[str, Any]:
 
 
 def rounded(value: Any, where: str) -> Any:
-    """Value as JSON holds it: floats to six significant digits, none of them nan or infinite."""
+    """Value as JSON holds it: floats to six significant digits, none of them nan or infinite.
+
+    Of bytes it holds their number and their checksum.
+    """
     if hasattr(value, "tolist"):  # NumPy
         value = value.tolist()
+    if isinstance(value, bytes):  # becomes a file of its own
+        return {"bytes": len(value), "sha256": hashlib.sha256(value).hexdigest()}
     if isinstance(value, Mapping):
         return {str(k): rounded(v, f'{where}["{k}"]') for k, v in value.items()}
     if isinstance(value, list | tuple):

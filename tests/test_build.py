@@ -137,6 +137,26 @@ def test_a_drawing_changed_by_hand_is_drawn_again(copy, capsys, name):
     assert contents(copy) == before
 
 
+def test_bytes_become_a_file_beside_the_result_and_stay_with_it(copy, monkeypatch):
+    found = experiment(copy)
+    real = found.module.run
+    model = {"binaries": {"model": b"knobs"}}
+    monkeypatch.setattr(found.module, "run", lambda cfg: real(found.module.QUICK) | model)
+    files = build.compute(found, 1)
+    name = f"{STEM}.model.bin"
+    result = json.loads(files[f"{STEM}.json"])
+    assert files[name] == b"knobs"
+    assert result["provenance"]["binaries"] == {name: build.sha256(b"knobs")}
+    assert result["data"]["binaries"]["model"] == {"bytes": 5, "sha256": build.sha256(b"knobs")}
+
+    build.replace(copy, files)
+    assert found.stale() == ""
+    (copy / name).write_bytes(b"other")
+    assert found.stale() == name
+    (copy / name).unlink()
+    assert found.stale() == name
+
+
 def test_quick_writes_elsewhere(copy, capsys, tmp_path, monkeypatch):
     monkeypatch.setattr(build, "QUICK", tmp_path / "quick")
     before = contents(copy)

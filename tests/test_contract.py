@@ -159,6 +159,7 @@ def test_every_file_in_figures_belongs_to_an_experiment():
     for experiment in EXPERIMENTS.values():
         owned |= {experiment.result_file.name}
         owned |= {p.name for p in build.drawn_files(experiment)}
+        owned |= {p.name for p in build.binary_files(experiment)}
     assert {p.name for p in results.FIGURES.iterdir()} <= owned
 
 
