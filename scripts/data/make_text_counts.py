@@ -12,7 +12,13 @@ or texts prepared earlier as ``spdx_legal_train.txt``, ``spdx_legal_test.txt``, 
 ``wn_sport.txt``, ``wn_fashion.txt``, ``wn_cooking.txt`` and ``us-constitution.txt``. Either way the
 alphabet is a to z and the space: lower case, everything else a space, runs of spaces squeezed.
 
-@VERIFIED@
+What was checked: the committed file is what this code makes of the packages, twice the same bytes.
+An earlier, separate preparation of the same sources, whose rules for choosing texts were not kept,
+agrees in part. The constitution is identical; of the glosses kept here on law, sport, fashion and
+cooking (945, 887, 932, 667), 935, 881, 932 and 667 are in its 971, 917, 971 and 730; of the 244
+licences kept here it holds 151, because it kept another one of many near-copies. No other version
+of any package was tried. A licence that is held out shares at most 30 % of its eight-word runs with
+any one in training, but all licences share clauses: with all of training together, 15 %.
 
 Never printed: a gloss. Law glosses include violent crimes.
 """
