@@ -169,12 +169,12 @@ def train(
     knobs = Knobs(knobs.values.copy(), knobs.n_dims, knobs.n_hidden)
     mean, square = np.zeros_like(knobs.values), np.zeros_like(knobs.values)
     stops, kept = list(stops) or [n_steps], []
-    table = symbols(codes).astype(np.intp)  # (n, 6)
     for step in range(n_steps + 1):
         kept += [Knobs(knobs.values.copy(), knobs.n_dims, knobs.n_hidden)] * stops.count(step)
         if step == n_steps:
             break
-        _, gradient = loss_and_gradient(knobs, table[rng.integers(len(table), size=batch_size)])
+        batch = symbols(codes[rng.integers(len(codes), size=batch_size)])  # (m, 6)
+        _, gradient = loss_and_gradient(knobs, batch)
         mean += 0.1 * (gradient - mean)
         square += 0.01 * (gradient * gradient - square)
         t = step + 1
