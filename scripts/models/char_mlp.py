@@ -4,7 +4,7 @@ Each of the five characters is looked up in one table of vectors; the five vecto
 layer of hidden units and one layer of scores, and the softmax of the scores is the guess. It learns
 from 6-gram counts: a training example is one 6-gram, drawn as often as it occurs.
 
-The hidden units are rectified, max(0, x), where the original has tanh: a third less time. Left
+The hidden units are rectified, max(0, x), where the original has tanh, which takes longer. Left
 out: the direct connections from the vectors to the scores, which the original found optional, and
 every kind of regularisation, because overfitting is what the experiments look at.
 

@@ -11,7 +11,7 @@ to bytes for a browser; `unpack` reads it back and `sample` writes text with it.
 A code is a run of symbols as a number to the base of 27, the first symbol the highest digit; a is
 0, z is 25, the space 26. A table is (codes, counts): (m,) int64 each, codes increasing.
 
-Left out: modified Kneser-Ney's three discounts, worth about 0.01 bits here.
+Left out: modified Kneser-Ney, which has three discounts for each order instead of one.
 
 Sources: Kneser and Ney (1995), ICASSP, 181-184; Chen and Goodman (1999), Computer Speech and
 Language 13, 359-394, section 2.7 (interpolated form, D = n1 / (n1 + 2 n2)).
