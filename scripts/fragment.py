@@ -197,7 +197,11 @@ def _provenance(figure_id: str, provenance: Mapping[str, Any]) -> str:
         "Source": f'<a href="code/experiments/{stem}.py">scripts/experiments/{stem}.py</a>',
         "Download": f'<a href="figures/{stem}.json" download>JSON</a>, '
         f'<a href="figures/{figure_id}.light.svg" download>SVG, light</a>, '
-        f'<a href="figures/{figure_id}.dark.svg" download>SVG, dark</a>',
+        f'<a href="figures/{figure_id}.dark.svg" download>SVG, dark</a>'
+        + "".join(
+            f', <a href="figures/{name}" download>{name}</a>'
+            for name in provenance.get("binaries", {})
+        ),
     }
     pairs = "\n".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in rows.items() if v)
     return (

@@ -53,6 +53,19 @@ def strip() -> "Figure":
     return Figure(figsize=(150 * PX, 46 * PX))
 
 
+def miniature(
+    x: Sequence[float], train: Sequence[float], test: Sequence[float], color: Color
+) -> "Figure":
+    """Two error curves on a log axis at the size of a line in the contents: no axes, no words."""
+    fig = strip()
+    ax = fig.add_axes((0.01, 0.08, 0.97, 0.84))
+    ax.set_axis_off()
+    ax.set_xscale("log")
+    line(ax, x, train, "train", color, linewidth=1.3)
+    line(ax, x, test, "test", color, linewidth=1.5)
+    return fig
+
+
 def chart(
     x: tuple[float, float],
     y: tuple[float, float],

@@ -368,10 +368,4 @@ def draw_features(data: dict, color: marks.Color) -> Figure:
 
 def draw_miniature(data: dict, color: marks.Color) -> Figure:
     """Draw the chapter's curve at the size of a line in the contents."""
-    fig = marks.strip()
-    ax = fig.add_axes((0.01, 0.08, 0.97, 0.84))
-    ax.set_axis_off()
-    ax.set_xscale("log")
-    marks.line(ax, data["width"], data["train_error"][0], "train", color, linewidth=1.3)
-    marks.line(ax, data["width"], data["test_error"][0], "test", color, linewidth=1.5)
-    return fig
+    return marks.miniature(data["width"], data["train_error"][0], data["test_error"][0], color)

@@ -259,10 +259,4 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
 def draw_miniature(data: dict, color: marks.Color) -> Figure:
     """Draw the chapter's curve at the size of a line in the contents."""
-    fig = marks.strip()
-    ax = fig.add_axes((0.01, 0.08, 0.97, 0.84))
-    ax.set_axis_off()
-    ax.set_xscale("log")
-    marks.line(ax, data["step"], data["train_error"][-1], "train", color, linewidth=1.3)
-    marks.line(ax, data["step"], data["test_error"][-1], "test", color, linewidth=1.5)
-    return fig
+    return marks.miniature(data["step"], data["train_error"][-1], data["test_error"][-1], color)

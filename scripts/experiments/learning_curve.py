@@ -391,12 +391,5 @@ def draw_gap(data: dict, color: marks.Color) -> Figure:
 
 def draw_miniature(data: dict, color: marks.Color) -> Figure:
     """Draw the chapter's curve at the size of a line in the contents."""
-    fig = marks.strip()
-    ax = fig.add_axes((0.01, 0.08, 0.97, 0.84))
-    ax.set_axis_off()
-    ax.set_xscale("log")
-    marks.line(
-        ax, data["n_train"], data["tuned_train_error_mean"][2], "train", color, linewidth=1.3
-    )
-    marks.line(ax, data["n_train"], data["tuned_noisy_error_mean"][2], "test", color, linewidth=1.5)
-    return fig
+    train, test = (data[f"tuned_{name}_error_mean"][2] for name in ("train", "noisy"))
+    return marks.miniature(data["n_train"], train, test, color)
