@@ -164,7 +164,7 @@ def load_text_counts() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 def pack_text_counts(pieces: dict[str, tuple[np.ndarray, np.ndarray]]) -> bytes:
-    """Bytes of ``text_counts.npz``: the same pieces give the same bytes.
+    """Bytes of ``text_counts.npz``: the same pieces give the same bytes in the same Python.
 
     Codes are stored as differences and numbers as four planes of bytes, which compress well.
     """

@@ -1,4 +1,5 @@
 import gzip
+import io
 from math import log2
 
 import numpy as np
@@ -195,7 +196,14 @@ def test_parts_of_a_text_count_what_the_whole_counts():
     assert all(np.array_equal(a, b) for a, b in zip(parts, counts_of(text), strict=True))
 
 
-def test_packing_the_counts_again_gives_the_committed_bytes():
+def test_packing_the_counts_again_gives_the_committed_numbers():
+    # Not the committed bytes: how a zip file is framed differs between releases of Python.
     pieces = datasets.load_text_counts()
     content = datasets.pack_text_counts(pieces)
-    assert content == (datasets.FOLDER / "text_counts.npz").read_bytes()
+    assert content == datasets.pack_text_counts(pieces)
+    packed, committed = (
+        dict(np.load(source))
+        for source in (io.BytesIO(content), datasets.FOLDER / "text_counts.npz")
+    )
+    assert list(packed) == list(committed)
+    assert all(np.array_equal(packed[name], committed[name]) for name in packed)
