@@ -40,7 +40,7 @@ def cakes() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     The recipe is one column per recipe: recipes have no order, and three 0/1 columns allow each of
     the three ways to tell one recipe from the other two, where 0/1/2 would allow only two.
-    Replicates are numbered in baking order, so a tree may tell early from late sessions.
+    Replicates seem to be numbered in baking order, so a tree may tell early from late sessions.
 
     Returns
     -------
