@@ -84,8 +84,7 @@ class Experiment:
         if not main.exists():
             return True
         recorded = re.search(r'data-drawing="(\w+)-(\w+)"', main.read_text(encoding="utf-8"))
-        names = drawn_files(self)
-        files = {p.name: p.read_bytes() for p in names if p.exists()}
+        files = {p.name: p.read_bytes() for p in drawn_files(self)}
         now = (self.drawing_fingerprint(self.result_file.read_bytes()), digest(files))
         return recorded is None or recorded.groups() != now
 

@@ -16,6 +16,7 @@ import numpy as np
 from scripts import datasets, marks
 from scripts.models.gradient_path import gradient_path
 from scripts.models.random_features import flip_labels, random_features, scaled_inputs
+from scripts.models.summary import mean_se
 from scripts.parallel import spread
 
 if TYPE_CHECKING:
@@ -170,11 +171,6 @@ def run(cfg: Config) -> dict:
     data["validated_difference"], data["validated_difference_se"] = gained
     data["quoted"] = quoted(cfg, data)
     return data
-
-
-def mean_se(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean over seeds, the first axis, and its standard error."""
-    return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
 
 
 def quoted(cfg: Config, data: dict) -> dict:

@@ -19,6 +19,7 @@ from scripts import datasets, marks
 from scripts.models.least_squares import minimum_norm_path
 from scripts.models.random_features import flip_labels, random_features, scaled_inputs
 from scripts.models.ridge import Ridge
+from scripts.models.summary import mean_se
 from scripts.parallel import spread
 
 if TYPE_CHECKING:
@@ -206,11 +207,6 @@ def spread_of(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
     """Median and 10-90 % band over seeds, the first axis, under a name and its endings."""
     p10, median, p90 = np.quantile(values, (0.1, 0.5, 0.9), axis=0)
     return {name: median, f"{name}_p10": p10, f"{name}_p90": p90}
-
-
-def mean_se(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean over seeds, the first axis, and its standard error."""
-    return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
 
 
 def quoted(cfg: Config, data: dict) -> dict:
