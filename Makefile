@@ -26,9 +26,11 @@ test-all: .venv/ready  ## the long tier too
 benchmark: .venv/ready  ## this code beside the libraries a user would pick
 	$(RUN) scripts.benchmark
 
+LOCK := .venv/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header \
+  --no-emit-index-url --no-emit-find-links pyproject.toml
 lock: .venv/ready  ## pin every dependency with its hashes
-	.venv/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header \
-	  --no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements.txt
+	$(LOCK) --group dev -o requirements.txt
+	$(LOCK) --extra cluster --constraint requirements.txt -o requirements-cluster.txt
 
 clean:  ## remove what can be made again, the environment included
 	rm -rf .venv site build .cache

@@ -137,6 +137,71 @@ def load_ladder() -> list[dict[str, str | int]]:
     return sorted(rows, key=lambda row: row["params"])
 
 
+def load_models() -> list[dict[str, str | int | None]]:
+    """Language models from June 2018 to April 2026: what is disclosed of their size.
+
+    Returns
+    -------
+    one dict a model or family, in the order of its date: name, developer; date, ISO 8601; stated,
+    the size as its maker writes it; smallest and largest of the family and active for one token
+    (int, parameters; None: undisclosed, or not a mixture of experts); kind, "dense", "mixture of
+    experts", both or "undisclosed"; status, "disclosed" or "undisclosed"; estimates by others, with
+    whose they are; train_tokens; source; seen, which of these were read in the source and which
+    are "to check"
+
+    Source: in every row; see ``scripts/data/README.md``.
+    """
+    counts = ("smallest", "largest", "active")
+    return [
+        row | {count: int(row[count]) if row[count] else None for count in counts}
+        for row in _rows("models.csv")
+    ]
+
+
+def load_imagenet_models() -> list[dict[str, str | int | float]]:
+    """Image models and how well they name the pictures of ImageNet.
+
+    Returns
+    -------
+    one dict a set of weights: model, weights (names); num_params (int); acc1 and acc5, % of the
+    validation pictures; gflops (10⁹ operations a picture); file_mb (MB); recipe (address)
+
+    Source: metadata of torchvision 0.29.1; see ``scripts/data/README.md``.
+    """
+    sizes = ("acc1", "acc5", "gflops", "file_mb")
+    return [
+        row | {"num_params": int(row["num_params"])} | {size: float(row[size]) for size in sizes}
+        for row in _rows("torchvision_imagenet.csv")
+    ]
+
+
+def load_mnist() -> dict[str, np.ndarray]:
+    """12,000 handwritten digits of MNIST in 16 levels of grey.
+
+    Returns
+    -------
+    train_images : (10000, 28, 28) uint8, 0 to 15
+    train_labels : (10000,) int, 0 to 9
+    test_images : (2000, 28, 28) uint8, 0 to 15
+    test_labels : (2000,) int, 0 to 9
+
+    Source: LeCun and Cortes; see ``scripts/data/README.md``.
+    """
+    sha256("mnist_q4_10k_2k.npz")
+    with np.load(FOLDER / "mnist_q4_10k_2k.npz") as file:
+        return {
+            "train_images": _unpacked(file["train_x"]),
+            "train_labels": file["train_y"].astype(int),
+            "test_images": _unpacked(file["test_x"]),
+            "test_labels": file["test_y"].astype(int),
+        }
+
+
+def _unpacked(pairs: np.ndarray) -> np.ndarray:
+    pixels = np.stack([pairs >> 4, pairs & 15], axis=-1)  # two pixels a byte, the first one high
+    return pixels.reshape(-1, 28, 28)
+
+
 def load_text_counts() -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """6-gram counts of legal texts, dictionary glosses on four topics and a constitution.
 
