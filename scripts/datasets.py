@@ -42,10 +42,10 @@ def load_cake() -> dict[str, np.ndarray]:
     Returns
     -------
     replicate : (270,) int
-        Which of the 15 baking sessions.
+        Which of the 15 rounds of baking: one mix of each recipe, divided over six temperatures.
     recipe : (270,) str
         "A", "B" or "C".
-    temperature : (270,) int, °F
+    temperature : (270,) int, °C
     angle : (270,) int, degrees
         How far a slice bends before it breaks.
 

@@ -66,7 +66,7 @@ def test_descent_rolls_downhill_to_the_fitted_knobs(data):
 
 
 def test_every_step_is_the_one_that_theory_gives(cakes):
-    # Temperatures are balanced around 200 °F, so each knob nears its goal by a constant factor.
+    # Temperatures are balanced around 200 °C, so each knob nears its goal by a constant factor.
     cfg = Config()
     heat, angle, _ = cakes
     path, _ = cake_knobs.descend(cfg, heat, angle)
@@ -98,22 +98,22 @@ def test_the_map_is_a_bowl_with_the_line_at_its_bottom(data):
     assert all(grid[0] < path.min() and path.max() < grid[-1] for path, grid in inside)
 
 
-def test_a_resample_is_the_line_through_the_cakes_of_the_sessions_drawn(cakes):
-    heat, angle, session = cakes
-    sums = cake_knobs.session_sums(heat, angle, session)
+def test_a_resample_is_the_line_through_the_cakes_of_the_rounds_drawn(cakes):
+    heat, angle, replicate = cakes
+    sums = cake_knobs.group_sums(heat, angle, replicate)
     rng = np.random.default_rng(3)
     for drawn in rng.integers(15, size=(20, 15)):
-        rows = np.concatenate([np.flatnonzero(session == s) for s in drawn])
+        rows = np.concatenate([np.flatnonzero(replicate == r) for r in drawn])
         times = np.bincount(drawn, minlength=15)
         found = cake_knobs.fit_lines(times @ sums)
         slope, intercept = np.polyfit(heat[rows], angle[rows], 1)
         assert found == pytest.approx([intercept, slope], rel=1e-10)
 
 
-def test_the_spread_is_the_one_between_sessions(data, cakes):
-    # Every session bakes every temperature, so the knobs are means of the sessions' own knobs.
-    heat, angle, session = cakes
-    own = cake_knobs.fit_lines(cake_knobs.session_sums(heat, angle, session))
+def test_the_spread_is_the_one_between_rounds(data, cakes):
+    # Every round bakes every temperature, so the knobs are means of the rounds' own knobs.
+    heat, angle, replicate = cakes
+    own = cake_knobs.fit_lines(cake_knobs.group_sums(heat, angle, replicate))
     se = own.std(axis=0) / np.sqrt(len(own))
     assert [data["intercept_se"], data["slope_se"]] == pytest.approx(se, rel=0.05)
 
@@ -133,3 +133,65 @@ def test_all_cakes_are_there(data):
     table = datasets.load_cake()
     for name in ("temperature", "angle", "recipe"):
         assert data[name].tolist() == table[name].tolist()
+
+
+def test_steps_may_be_as_long_as_the_curvature_allows(data):
+    assert data["largest_lr"] == pytest.approx(1)
+    assert data["quoted"]["lr"] < data["largest_lr"]
+
+
+def test_what_is_held_out_is_predicted_by_a_line_that_never_saw_it(cakes):
+    heat, angle, _ = cakes
+    recipe = np.unique(datasets.load_cake()["recipe"], return_inverse=True)[1]
+    each, rmse = cake_knobs.held_out(cake_knobs.group_sums(heat, angle, recipe))
+    missed = np.empty_like(angle)
+    for r in range(3):
+        slope, intercept = np.polyfit(heat[recipe != r], angle[recipe != r], 1)
+        missed[recipe == r] = angle[recipe == r] - intercept - slope * heat[recipe == r]
+        assert each[r] == pytest.approx(np.sqrt(np.mean(missed[recipe == r] ** 2)), rel=1e-10)
+    assert rmse == pytest.approx(np.sqrt(np.mean(missed**2)), rel=1e-10)
+
+
+def test_leaving_out_one_cake_agrees_with_the_hat_matrix(data, cakes):
+    heat, angle, _ = cakes
+    design = np.stack([np.ones_like(heat), heat], axis=1)
+    hat = design @ np.linalg.solve(design.T @ design, design.T)
+    alone = (angle - hat @ angle) / (1 - np.diag(hat))
+    assert data["held_out_rmse"][0] == pytest.approx(np.sqrt(np.mean(alone**2)), rel=1e-5)
+
+
+def test_a_new_cake_a_new_recipe_and_a_new_temperature_cost_next_to_nothing(data):
+    assert data["held_out"].tolist() == ["cake", "recipe", "temperature", "round"]
+    assert np.all(data["held_out_rmse"][:3] < 1.01 * data["rmse"])
+    assert data["recipe_rmse"].max() < 1.1 * data["rmse"]
+
+
+def test_the_first_two_rounds_are_missed_by_far_more_than_bad_luck_explains(data):
+    assert set(np.argsort(data["round_rmse"])[-2:]) == {0, 1}
+    assert data["round_rmse"][:2].min() > 2 * data["rmse"]
+    assert data["round_rmse"][:2].min() > 1.3 * data["shuffled_worst_p90"]
+    assert data["round_rmse"][2:].max() < data["shuffled_worst_p10"]
+
+
+def test_all_rounds_together_hide_the_two_that_are_bad(data):
+    assert 1 < data["held_out_rmse"][3] / data["rmse"] < 1.1
+
+
+def test_the_round_says_more_about_a_cake_than_the_oven_and_the_recipe_says_nothing(data):
+    said = data["quoted"]
+    assert said["round_explains_percent"] > 4 * said["explained_percent"]
+    assert said["recipe_explains_percent"] < 1
+
+
+def test_a_line_that_learned_from_the_first_rounds_fails_on_all_later_ones(data, cakes):
+    heat, angle, replicate = cakes
+    seen = replicate < Config().n_first
+    slope, intercept = np.polyfit(heat[seen], angle[seen], 1)
+    missed = angle - intercept - slope * heat
+    assert data["first_train_rmse"] == pytest.approx(np.sqrt(np.mean(missed[seen] ** 2)), rel=1e-5)
+    assert data["first_test_rmse"] == pytest.approx(np.sqrt(np.mean(missed[~seen] ** 2)), rel=1e-5)
+    assert data["first_train_rmse"] < data["rmse"] < 0.5 * data["first_test_rmse"]
+
+
+def test_the_coldest_oven_would_not_boil_water_if_its_degrees_were_fahrenheit(data):
+    assert data["quoted"]["coldest_if_it_were_fahrenheit"] < 100

@@ -1,8 +1,9 @@
 """A model with two knobs: a line through 270 real chocolate cakes, and how its knobs are found.
 
-Question: what is a parameter, and who turns it?
+Question: what is a parameter, who turns it, and on which cakes should we test it?
 Sources: Cook (1938), Iowa State; Cochran and Cox (1957), Experimental Designs, p. 300; Efron and
-Tibshirani (1993), An Introduction to the Bootstrap, chapters 6 and 9.
+Tibshirani (1993), An Introduction to the Bootstrap, chapters 6 and 9; Roberts et al. (2017),
+Ecography 40, 913-929 (what to hold out).
 """
 
 from __future__ import annotations
@@ -25,17 +26,18 @@ class Config:
     """The published run."""
 
     seed: int = 0
-    n_repeats: int = 2000  # bootstrap resamples, each of 15 baking sessions with replacement
-    middle: float = 200.0  # °F, where the model's temperature is 0: the middle of the range
-    unit: float = 25.0  # °F, its step of 1
+    n_repeats: int = 2000  # resamples of the 15 rounds with replacement, and shuffles of the cakes
+    middle: float = 200.0  # °C, where the model's temperature is 0: the middle of the range
+    unit: float = 25.0  # °C, its step of 1
     start_intercept: float = 4.0  # degrees; a bad start, far off on both knobs
-    start_slope: float = -21.0  # degrees per 25 °F
+    start_slope: float = -21.0  # degrees per 25 °C
     lr: float = 0.1  # a fifth of the way down for the intercept; from 1 on the steps diverge
     n_steps: int = 60
     grid_intercept: tuple[float, float] = (0.0, 68.0)  # degrees
-    grid_slope: tuple[float, float] = (-26.0, 36.0)  # degrees per 25 °F
+    grid_slope: tuple[float, float] = (-26.0, 36.0)  # degrees per 25 °C
     n_grid: int = 65  # settings of each knob
     n_line: int = 26  # temperatures at which the line is drawn
+    n_first: int = 2  # rounds of the line that saw nothing later
 
 
 QUICK = Config(n_repeats=200, n_grid=17)
@@ -48,14 +50,32 @@ def cakes(cfg: Config) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     Returns
     -------
-    heat : (270,) array, (temperature - 200 °F) / 25 °F: -1 to 1
+    heat : (270,) array, (temperature - 200 °C) / 25 °C: -1 to 1
     angle : (270,) array, degrees
-    session : (270,) int array, from 0: which of the 15 baking sessions (replicates)
+    replicate : (270,) int array, from 0: which of the 15 rounds of baking
     """
     table = datasets.load_cake()
     heat = (table["temperature"] - cfg.middle) / cfg.unit
-    session = np.unique(table["replicate"], return_inverse=True)[1]
-    return heat, table["angle"].astype(float), session
+    replicate = np.unique(table["replicate"], return_inverse=True)[1]
+    return heat, table["angle"].astype(float), replicate
+
+
+def group_sums(heat: np.ndarray, angle: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Add up each group of cakes for `fit_lines` and `missed`.
+
+    Parameters
+    ----------
+    heat, angle : (n,) array
+    group : (n,) int array, from 0
+
+    Returns
+    -------
+    (n_groups, 6) array: number of cakes and sums of x, x², y, x y and y²
+    """
+    columns = np.stack([np.ones_like(heat), heat, heat**2, angle, heat * angle, angle**2], axis=1)
+    sums = np.zeros((group.max() + 1, columns.shape[1]))
+    np.add.at(sums, group, columns)
+    return sums
 
 
 def fit_lines(sums: np.ndarray) -> np.ndarray:
@@ -63,22 +83,51 @@ def fit_lines(sums: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    sums : (..., 5) array
-        Number of points and sums of x, x², y and x y.
+    sums : (..., 6) array
+        As from `group_sums`.
 
     Returns
     -------
     (..., 2) array: intercept, slope
     """
-    n, x, xx, y, xy = np.moveaxis(sums, -1, 0)
+    n, x, xx, y, xy, _ = np.moveaxis(sums, -1, 0)
     slope = (n * xy - x * y) / (n * xx - x * x)
     return np.stack([(y - slope * x) / n, slope], axis=-1)
 
 
-def session_sums(heat: np.ndarray, angle: np.ndarray, session: np.ndarray) -> np.ndarray:
-    """Add up each session for `fit_lines`: (n_sessions, 5) array."""
-    columns = np.stack([np.ones_like(heat), heat, heat**2, angle, heat * angle], axis=1)
-    return np.array([columns[session == s].sum(axis=0) for s in range(session.max() + 1)])
+def missed(knobs: np.ndarray, sums: np.ndarray) -> np.ndarray:
+    """Sum of squared misses of lines on sets of points, from their sums alone.
+
+    Parameters
+    ----------
+    knobs : (..., 2) array
+    sums : (..., 6) array
+
+    Returns
+    -------
+    (...) array, degrees²
+    """
+    a, b = np.moveaxis(knobs, -1, 0)
+    n, x, xx, y, xy, yy = np.moveaxis(sums, -1, 0)
+    return yy - 2 * (a * y + b * xy) + n * a**2 + 2 * a * b * x + b**2 * xx
+
+
+def held_out(sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Leave each group out, fit a line to the others, test it on the group.
+
+    Parameters
+    ----------
+    sums : (..., n_groups, 6) array
+
+    Returns
+    -------
+    group_rmse : (..., n_groups) array, degrees
+    rmse : (...) array, degrees, over all points, each predicted by a line that never saw its group
+    """
+    lines = fit_lines(sums.sum(axis=-2, keepdims=True) - sums)
+    squares = missed(lines, sums)
+    n = sums[..., 0]
+    return np.sqrt(squares / n), np.sqrt(squares.sum(axis=-1) / n.sum(axis=-1))
 
 
 def loss_and_gradient(
@@ -93,6 +142,11 @@ def loss_and_gradient(
     """
     residual = knobs[0] + knobs[1] * heat - angle  # (n,)
     return np.mean(residual**2), 2 * np.array([np.mean(residual), np.mean(residual * heat)])
+
+
+def curvature(heat: np.ndarray) -> np.ndarray:
+    """Second derivatives of the loss, the same everywhere: (2, 2) array."""
+    return 2 * np.array([[1, np.mean(heat)], [np.mean(heat), np.mean(heat**2)]])
 
 
 def descend(cfg: Config, heat: np.ndarray, angle: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -114,41 +168,50 @@ def descend(cfg: Config, heat: np.ndarray, angle: np.ndarray) -> tuple[np.ndarra
 
 
 def run(cfg: Config) -> dict:
-    """Fit the line, resample its sessions, map the loss and walk down it.
+    """Fit the line, resample its rounds, map the loss, walk down it, and test it four ways.
 
     Returns
     -------
-    temperature : (270,) int, °F
+    temperature : (270,) int, °C
     angle : (270,) int, degrees at which a slice breaks
     recipe : (270,) str
-    intercept : float, degrees at 200 °F
-    slope : float, degrees per 25 °F
-        Both with `_se`: standard deviation over resamples of whole baking sessions, because cakes
-        of one session are not independent. With `_p10` and `_p90`, quantiles of the same.
+    intercept : float, degrees at 200 °C
+    slope : float, degrees per 25 °C
+        Both with `_se`: standard deviation over resamples of whole rounds, because cakes of one
+        round are not independent. With `_p10` and `_p90`, quantiles of the same.
     intercept_naive, slope_naive : float, standard errors of the textbook, which takes the cakes as
         independent: too small for the intercept, too large for the slope
     rmse : float, degrees, root mean square of what the line misses
     rmse_of_the_mean : float, degrees, the same for one knob: the mean of all cakes
     r, r2 : float, correlation of angle and temperature, and the share of the variance that the
         line explains
-    line_temperature : (n_line,) °F
+    line_temperature : (n_line,) °C
     line_angle : (n_line,) degrees, with `_p10` and `_p90` over resamples
-    grid_intercept, grid_slope : (n_grid,) degrees, degrees per 25 °F
+    grid_intercept, grid_slope : (n_grid,) degrees, degrees per 25 °C
     grid_mse : (n_grid, n_grid) degrees², slope by intercept
     path_intercept, path_slope : (n_steps + 1,) gradient descent from a bad start
     path_mse : (n_steps + 1,) degrees²
+    largest_lr : float, steps longer than this climb out of the valley: 2 over the largest curvature
+    held_out : (4,) str, what is left out: a cake, a recipe, an oven temperature, a round
+    held_out_rmse : (4,) degrees, over all cakes, each predicted by a line that never saw its group
+    recipe_rmse, temperature_rmse, round_rmse : (3,), (6,), (15,) degrees, of each group left out
+    shuffled_worst : float, degrees, the worst of 15 groups of 18 cakes drawn at random, each left
+        out in turn; median over n_repeats, with `_p10` and `_p90`
+    first_train_rmse, first_test_rmse : float, degrees, of a line that learned from the first
+        n_first rounds only, on them and on all later ones
     quoted : dict of scalars
     """
-    heat, angle, session = cakes(cfg)
-    sums = session_sums(heat, angle, session)
+    heat, angle, replicate = cakes(cfg)
+    sums = group_sums(heat, angle, replicate)
     intercept, slope = best = fit_lines(sums.sum(axis=0))
     mse, _ = loss_and_gradient(best, heat, angle)
     r = np.corrcoef(heat, angle)[0, 1]
 
-    n_sessions = len(sums)
-    drawn = np.random.default_rng(cfg.seed).multinomial(
-        n_sessions, np.full(n_sessions, 1 / n_sessions), size=cfg.n_repeats
-    )  # (n_repeats, n_sessions): how often each session is in a resample
+    n_rounds = len(sums)
+    rng = np.random.default_rng(cfg.seed)
+    drawn = rng.multinomial(
+        n_rounds, np.full(n_rounds, 1 / n_rounds), size=cfg.n_repeats
+    )  # (n_repeats, n_rounds): how often each round is in a resample
     lines = fit_lines(np.einsum("rs,sk->rk", drawn, sums))  # (n_repeats, 2)
     line_heat = np.linspace(heat.min(), heat.max(), cfg.n_line)
     spread = lines[:, :1] + lines[:, 1:] * line_heat  # (n_repeats, n_line)
@@ -184,21 +247,61 @@ def run(cfg: Config) -> dict:
         "path_intercept": path[:, 0],
         "path_slope": path[:, 1],
         "path_mse": path_mse,
+        "largest_lr": 2 / np.linalg.eigvalsh(curvature(heat)).max(),
     }
+    data |= unseen(cfg, heat, angle, replicate, rng)
     data["quoted"] = quoted(cfg, data)
     return data
+
+
+def unseen(
+    cfg: Config,
+    heat: np.ndarray,
+    angle: np.ndarray,
+    replicate: np.ndarray,
+    rng: np.random.Generator,
+) -> dict:
+    """Test the line on cakes it has not seen, in four meanings of the word."""
+    table = datasets.load_cake()
+    groups = {
+        "cake": np.arange(len(angle)),
+        "recipe": np.unique(table["recipe"], return_inverse=True)[1],
+        "temperature": np.unique(table["temperature"], return_inverse=True)[1],
+        "round": replicate,
+    }
+    data: dict = {"held_out": list(groups), "held_out_rmse": []}
+    for name, group in groups.items():
+        each, rmse = held_out(group_sums(heat, angle, group))
+        data["held_out_rmse"].append(rmse)
+        if name != "cake":
+            data[f"{name}_rmse"] = each
+    shuffles = [group_sums(heat, angle, rng.permutation(replicate)) for _ in range(cfg.n_repeats)]
+    worst = held_out(np.array(shuffles))[0].max(axis=-1)
+    data["shuffled_worst"] = np.median(worst)
+    data["shuffled_worst_p10"], data["shuffled_worst_p90"] = np.quantile(worst, (0.1, 0.9))
+    parts = group_sums(heat, angle, (replicate >= cfg.n_first).astype(int))
+    rmse = np.sqrt(missed(fit_lines(parts[0]), parts) / parts[:, 0])
+    return data | {"first_train_rmse": rmse[0], "first_test_rmse": rmse[1]}
 
 
 def quoted(cfg: Config, data: dict) -> dict:
     """Scalars that prose may quote."""
     rmse = np.sqrt(data["path_mse"])
+    coldest, hottest = int(data["temperature"].min()), int(data["temperature"].max())
     numbers = {
         "n_cakes": len(data["angle"]),
-        "n_sessions": len(np.unique(datasets.load_cake()["replicate"])),
+        "n_rounds": len(data["round_rmse"]),
+        "n_recipes": len(data["recipe_rmse"]),
+        "n_temperatures": len(data["temperature_rmse"]),
         "n_repeats": cfg.n_repeats,
         "n_knobs": 2,
-        "coldest": int(data["temperature"].min()),
-        "hottest": int(data["temperature"].max()),
+        "middle": cfg.middle,
+        "unit": cfg.unit,
+        "coldest": coldest,
+        "hottest": hottest,
+        "coldest_fahrenheit": 32 + 1.8 * coldest,
+        "hottest_fahrenheit": 32 + 1.8 * hottest,
+        "coldest_if_it_were_fahrenheit": (coldest - 32) / 1.8,  # in °C
         "smallest_angle": int(data["angle"].min()),
         "largest_angle": int(data["angle"].max()),
         "angle_coldest": data["line_angle"][0],
@@ -215,14 +318,36 @@ def quoted(cfg: Config, data: dict) -> dict:
         "lr": cfg.lr,
         "n_steps": cfg.n_steps,
         "steps_to_one_percent": int(np.argmax(rmse < 1.01 * data["rmse"])),
+        "largest_lr": data["largest_lr"],
+        "round_explains_percent": 100 * _between(data["angle"], datasets.load_cake()["replicate"]),
+        "recipe_explains_percent": 100 * _between(data["angle"], data["recipe"]),
+        "n_first_rounds": cfg.n_first,
+        "n_later_rounds": len(data["round_rmse"]) - cfg.n_first,
+        "hottest_unseen_rmse": data["temperature_rmse"][-1],
+        "worst_recipe_rmse": max(data["recipe_rmse"]),
+        "best_round_rmse": min(data["round_rmse"]),
+        "worst_round_rmse": max(data["round_rmse"]),
+        "second_worst_round_rmse": sorted(data["round_rmse"])[-2],
+        "third_worst_round_rmse": sorted(data["round_rmse"])[-3],
+        "worst_round_over_own": max(data["round_rmse"]) / data["rmse"],
+        "first_test_over_train": data["first_test_rmse"] / data["first_train_rmse"],
         "gpt3_params": GPT3_PARAMS,
         "gpt3_times_billion": GPT3_PARAMS / 2 / 1e9,
     }
     scalars = [f"{name}{part}" for name in ("intercept", "slope") for part in ("", "_se", "_naive")]
     scalars += ["intercept_p10", "intercept_p90", "slope_p10", "slope_p90"]
-    return numbers | {
-        name: data[name] for name in (*scalars, "rmse", "rmse_of_the_mean", "r", "r2")
-    }
+    scalars += ["rmse", "rmse_of_the_mean", "r", "r2", "first_train_rmse", "first_test_rmse"]
+    scalars += [f"shuffled_worst{part}" for part in ("", "_p10", "_p90")]
+    numbers |= {name: data[name] for name in scalars}
+    unseen_by = zip(data["held_out"], data["held_out_rmse"], strict=True)
+    return numbers | {f"unseen_{name}_rmse": rmse for name, rmse in unseen_by}
+
+
+def _between(values: np.ndarray, group: np.ndarray) -> float:
+    """Share of the variance that lies between groups, not within them."""
+    parts = [values[group == g] for g in np.unique(group)]
+    between = sum(len(p) * (p.mean() - values.mean()) ** 2 for p in parts)
+    return between / (len(values) * values.var())
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
@@ -234,14 +359,14 @@ def draw(data: dict, color: marks.Color) -> Figure:
     them least. Oven temperature explains {quoted.explained_percent:.0f} % of what makes them
     differ; the typical miss is {quoted.rmse:.1f}°, and without the second knob
     {quoted.rmse_of_the_mean:.1f}°. The band holds the line in the middle 80 % of
-    {config.n_repeats:,} resamples of the {quoted.n_sessions} baking sessions.
+    {config.n_repeats:,} resamples of the {quoted.n_rounds} rounds of baking.
 
     Alt: Six columns of squares, one for each oven temperature from {quoted.coldest} to
-    {quoted.hottest} °F, spread from {quoted.smallest_angle} to {quoted.largest_angle} degrees. A
+    {quoted.hottest} °C, spread from {quoted.smallest_angle} to {quoted.largest_angle} degrees. A
     line climbs through them from {quoted.angle_coldest:.0f} to {quoted.angle_hottest:.0f} degrees,
     far less than the cakes of one column differ.
 
-    Table: temperature = oven, °F; recipe = recipe; angle = breaking angle, degrees.
+    Table: temperature = oven, °C; recipe = recipe; angle = breaking angle, degrees.
     """
     narrow = marks.is_narrow()
     ends = min(data["temperature"]), max(data["temperature"])
@@ -251,7 +376,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
         (10, 65),
         {t: str(t) for t in (range(175, 226, 10) if narrow else sorted(set(data["temperature"])))},
         {20: "20", 30: "30", 40: "40", 50: "50", 60: "60°"},
-        "oven temperature, °F",
+        "oven temperature, °C",
         color,
         left=left,
         right=right,
@@ -265,14 +390,14 @@ def draw(data: dict, color: marks.Color) -> Figure:
     marks.band(ax, line, data["line_angle_p10"], data["line_angle_p90"], color["small"])
     marks.line(ax, line, data["line_angle"], "small", color, zorder=5)
     first, second = data["intercept"], data["slope"]
-    texts = f"{first:.1f}° at 200 °F", f"{second:+.1f}° per 25 °F"
+    texts = f"{first:.1f}° at 200 °C", f"{second:+.1f}° per 25 °C"
     marks.dot(ax, 200, first, "small", color)
     point = ax.get_position().height * fig.get_figheight() * 72 / np.ptp(ax.get_ylim())
     if narrow:
         both = ",\n".join(texts)
         marks.note(ax, 200, first, both, color, dx=-40, dy=(17.6 - first) * point, ha="left")
     else:
-        at = first + 0.8 * second  # of the line at 220 °F
+        at = first + 0.8 * second  # of the line at 220 °C
         marks.note(ax, 200, first, f"first knob: {texts[0]}", color, dy=(17.6 - first) * point)
         marks.note(ax, 220, at, f"second knob: {texts[1]}", color, dy=(14.4 - at) * point)
     marks.label(ax, 190, 58, "cakes", color["train"], ha="center")
@@ -283,7 +408,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
 def draw_surface(data: dict, color: marks.Color) -> Figure:
     """Title: Nobody turns the knobs: they roll downhill.
 
-    Axis: second knob, degrees per 25 °F
+    Axis: second knob, degrees per 25 °C
 
     Caption: Every point is a setting of the two knobs, and the rings join settings that miss the
     {quoted.n_cakes} cakes equally: by 10° (root mean square), 15° and so on. From a bad start,
@@ -292,10 +417,10 @@ def draw_surface(data: dict, color: marks.Color) -> Figure:
     square is a step.
 
     Alt: A map with oval rings around one lowest point, at {quoted.intercept:.1f} degrees and
-    {quoted.slope:.1f} degrees per 25 °F. A path of squares starts in the lower left corner, at a
+    {quoted.slope:.1f} degrees per 25 °C. A path of squares starts in the lower left corner, at a
     miss of {quoted.start_rmse:.0f} degrees, and bends into the middle in steps that shrink.
 
-    Table: path_intercept = first knob, degrees; path_slope = second knob, degrees per 25 °F;
+    Table: path_intercept = first knob, degrees; path_slope = second knob, degrees per 25 °C;
     path_mse = mean squared miss, degrees².
     """
     narrow = marks.is_narrow()
@@ -305,7 +430,7 @@ def draw_surface(data: dict, color: marks.Color) -> Figure:
         (y[0], y[-1]),
         {a: str(a) for a in (range(0, 61, 20) if narrow else range(0, 61, 10))},
         {-20: "−20", -10: "−10", 0: "0", 10: "10", 20: "20", 30: "+30"},
-        "first knob, degrees at 200 °F",
+        "first knob, degrees at 200 °C",
         color,
         left=34,
         right=4,
@@ -339,6 +464,63 @@ def draw_surface(data: dict, color: marks.Color) -> Figure:
     return fig
 
 
+def draw_unseen(data: dict, color: marks.Color) -> Figure:
+    """Title: A new recipe is easy; two of the rounds are not.
+
+    Axis: what was kept from the line while it learned
+
+    Caption: The line is fitted without some cakes and then predicts them. Small rings: one recipe,
+    oven temperature or round left out, and how far the line is off on it (root mean square). Dots:
+    all of that kind together. Dotted: {quoted.rmse:.1f}°, on the cakes it learned from. A group of
+    few cakes can be bad by bad luck, so we also drew {quoted.n_rounds} groups at random: the worst
+    of them is off by {quoted.shuffled_worst:.1f}° (cross; bar: middle 80 % of {config.n_repeats:,}
+    draws, seed 0). The first two rounds are far beyond that.
+
+    Alt: Four rows of rings on one axis. A cake left out: {quoted.unseen_cake_rmse:.1f} degrees.
+    Three recipes lie around {quoted.unseen_recipe_rmse:.1f}, six oven temperatures around
+    {quoted.unseen_temperature_rmse:.1f}. Fifteen rounds spread from {quoted.best_round_rmse:.1f} to
+    {quoted.worst_round_rmse:.1f}, with two of them alone on the far right.
+
+    Table: held_out = left out; held_out_rmse = miss over all cakes, degrees.
+    """
+    narrow = marks.is_narrow()
+    fig, ax = marks.chart(
+        (4, 16.6),
+        (-0.55, 3.62),
+        {x: f"{x}°" if x == 16 else str(x) for x in range(4, 17, 4 if narrow else 2)},
+        {row: "" for row in range(4)},
+        "miss on what was kept from it, degrees",
+        color,
+        left=12 if narrow else 40,
+        right=16 if narrow else 40,
+        height=1.0 if narrow else 0.85,
+    )
+    own = data["rmse"]
+    marks.upright(ax, own, (-0.55, 3.5), color)
+    ax.text(own, 3.52, "on its own cakes", color=color["train"], ha="center", weight="bold")
+    names = {"cake": "one cake", "recipe": "a recipe", "temperature": "a temperature"}
+    ring = {"marker": "o", "linestyle": "", "markersize": 5.5, "markerfacecolor": color["paper"]}
+    ring |= {"markeredgecolor": color["test"], "markeredgewidth": 1.3, "zorder": 4}
+    above = {"textcoords": "offset points", "va": "bottom"}
+    for row, (name, rmse) in enumerate(zip(data["held_out"], data["held_out_rmse"], strict=True)):
+        y = 3 - row
+        at = {"xytext": (0, 5), "xycoords": ("axes fraction", "data")} | above
+        ax.annotate(names.get(name, "a round"), (0, y), color=color["muted"], **at)
+        each = data.get(f"{name}_rmse", [])
+        ax.plot(each, [y] * len(each), **ring)
+        marks.dot(ax, rmse, y, "test", color)
+        ax.annotate(f"{rmse:.1f}°", (rmse, y), (9, 6), weight="bold", color=color["test"], **above)
+    last = max(data["round_rmse"][:2])
+    ax.annotate("rounds 2 and 1", (last, 0), (4, 7), ha="right", **above)
+    low, high = data["shuffled_worst_p10"], data["shuffled_worst_p90"]
+    ax.plot([low, high], [0, 0], color=color["noise"], linewidth=5, alpha=0.35, zorder=3)
+    ax.plot(
+        data["shuffled_worst"], 0, color=color["noise"], marker="x", markeredgewidth=1.8, zorder=5
+    )
+    marks.label(ax, data["shuffled_worst"], -0.25, "worst by chance", color["noise"], ha="center")
+    return fig
+
+
 def draw_miniature(data: dict, color: marks.Color) -> Figure:
     """Draw the cakes and their line at the size of a line in the contents."""
     fig = marks.strip()
@@ -352,7 +534,7 @@ def draw_miniature(data: dict, color: marks.Color) -> Figure:
 
 
 def _draw_beside(data: dict, apart: float) -> list[float]:
-    """Temperatures with equal cakes set side by side, ``apart`` °F from each other."""
+    """Temperatures with equal cakes set side by side, ``apart`` °C from each other."""
     cakes = list(zip(data["temperature"], data["angle"], strict=True))
     return [
         cake[0] + apart * (cakes[:i].count(cake) - (cakes.count(cake) - 1) / 2)

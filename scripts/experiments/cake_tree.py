@@ -44,7 +44,7 @@ def cakes() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     Returns
     -------
-    inputs : (270, 5) array: recipe A, B, C as 0/1, temperature in °F, replicate
+    inputs : (270, 5) array: recipe A, B, C as 0/1, temperature in °C, replicate
     angle : (270,) array, degrees
     replicate : (270,) int array
     """
