@@ -111,6 +111,13 @@ def test_twelve_steps_of_ten_lead_from_the_first_rung_to_the_last(data):
     assert data["quoted"]["ladder_tens"] == pytest.approx(12, abs=0.1)
 
 
+def test_the_rumour_is_hundreds_of_gpt3s_and_fits_on_no_thousand_gpus(data):
+    assert data["quoted"]["rumour_over_gpt3"] == pytest.approx(571, abs=1)
+    assert data["quoted"]["rumour_terabytes"] == 200
+    assert data["quoted"]["rumour_gpus"] > 2000
+    assert data["ladder_count"].max() < 0.02 * 100e12
+
+
 def test_models_of_this_site_have_the_counts_their_experiments_found(published):
     counts = dict(parameter_count.Config().site_models)
     assert counts == {

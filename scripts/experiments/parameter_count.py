@@ -42,6 +42,7 @@ class Config:
         "Llama-3-8B",
         "Mixtral-8x7B",
     )
+    rumour: int = 100 * 10**12  # what GPT-4 was said to have, by nobody who knew
     site_models: tuple[tuple[str, int], ...] = (  # trained for other figures of this site
         ("cake line", 2),  # cake_knobs: intercept and slope
         ("best polynomial", 7),  # capacity_sweep: degree 6
@@ -113,7 +114,7 @@ def run(cfg: Config) -> dict:
     rule_of_thumb : (8,) int, 12 L d²
     heads_by_width : (8,) int, printed heads times printed width of a head; d_model where the row
         is consistent
-    d_model : (8,) int, printed
+    n_layers, d_model : (8,) int, printed
     memory_name : (n_models,) str
     memory_count : (n_models,) int, parameters, all experts
     bits : (n_bits,) int, of a weight
@@ -146,6 +147,7 @@ def run(cfg: Config) -> dict:
     data |= {
         "rule_of_thumb": [12 * row["n_layers"] * row["d_model"] ** 2 for row in rows],
         "heads_by_width": [row["n_heads"] * row["d_head"] for row in rows],
+        "n_layers": [row["n_layers"] for row in rows],
         "d_model": [row["d_model"] for row in rows],
     }
     data |= _memory(cfg, exact[-1])
@@ -225,8 +227,14 @@ def quoted(cfg: Config, rows: list[dict], data: dict) -> dict:
         sizes = data["memory"][data["memory_name"].index(name)]
         key = name.lower().replace("-", "_")
         numbers |= {f"{key}_gb_{b}_bits": s / 1e9 for b, s in zip(cfg.bits, sizes, strict=True)}
+    rumour = memory_bytes(cfg.rumour, max(cfg.bits))
     first, last = data["ladder_count"][0], data["ladder_count"][-1]
     numbers |= {
+        "rumour_trillion": cfg.rumour / 1e12,
+        "rumour_over_gpt3": cfg.rumour / data["published"][-1],
+        "rumour_terabytes": rumour / 1e12,
+        "rumour_gpus": int(np.ceil(rumour / gpu)),
+        "rumour_over_largest": cfg.rumour / last,
         "n_site_models": len(cfg.site_models),
         "ladder_first": first,
         "ladder_last_trillion": last / 1e12,
