@@ -44,7 +44,8 @@ def built(site) -> dict[str, Page]:
 
 
 def test_the_pages_are_there(built):
-    assert {"index.html", "capacity.html", "404.html", "lab/double_descent.html"} <= set(built)
+    pages = {"index.html", "parameter.html", "capacity.html", "404.html", "lab/double_descent.html"}
+    assert pages <= set(built)
 
 
 def test_nothing_is_loaded_from_another_host(built, site):

@@ -37,6 +37,7 @@ class Config:
     grid_slope: tuple[float, float] = (-26.0, 36.0)  # degrees per 25 °C
     n_grid: int = 65  # settings of each knob
     n_line: int = 26  # temperatures at which the line is drawn
+    unheated: float = 20.0  # °C, an oven that nobody turned on
     n_first: int = 2  # rounds of the line that saw nothing later
 
 
@@ -306,6 +307,9 @@ def quoted(cfg: Config, data: dict) -> dict:
         "largest_angle": int(data["angle"].max()),
         "angle_coldest": data["line_angle"][0],
         "angle_hottest": data["line_angle"][-1],
+        "unheated": cfg.unheated,
+        "angle_unheated": data["intercept"]
+        + data["slope"] * (cfg.unheated - cfg.middle) / cfg.unit,
         "explained_percent": 100 * data["r2"],
         "rmse_gain_percent": 100 * (1 - data["rmse"] / data["rmse_of_the_mean"]),
         "intercept_se_over_naive": data["intercept_se"] / data["intercept_naive"],
@@ -319,6 +323,7 @@ def quoted(cfg: Config, data: dict) -> dict:
         "n_steps": cfg.n_steps,
         "steps_to_one_percent": int(np.argmax(rmse < 1.01 * data["rmse"])),
         "largest_lr": data["largest_lr"],
+        "nearly_best": np.ceil(10 * data["rmse"]) / 10,  # what a hand can reach
         "round_explains_percent": 100 * _between(data["angle"], datasets.load_cake()["replicate"]),
         "recipe_explains_percent": 100 * _between(data["angle"], data["recipe"]),
         "n_first_rounds": cfg.n_first,

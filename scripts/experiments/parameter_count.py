@@ -244,6 +244,8 @@ def quoted(cfg: Config, rows: list[dict], data: dict) -> dict:
         "ladder_tens": float(np.log10(last / first)),
         "gpt3_over_cake_billion": data["exact"][-1] / first / 1e9,
         "largest_over_gpt3": last / data["exact"][-1],
+        "gpt3_over_gpt2": data["exact"][-1]
+        / data["ladder_count"][data["ladder_name"].index("GPT-2")],
     }
     return numbers
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("index.html", "capacity.html", "lab/double_descent.html", "404.html")
+PAGES = ("index.html", "parameter.html", "capacity.html", "lab/double_descent.html", "404.html")
 WIDTHS = (320, 375, 1280)
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
 
@@ -134,12 +134,12 @@ def test_a_guess_is_kept_compared_and_taken_back_by_keyboard(visit):
     expect(guess.locator("input:checked")).to_have_count(0)
 
 
-def widget(page):
-    """The widget of the double-descent figure, scrolled to and attached."""
-    page.locator("figure#double_descent").scroll_into_view_if_needed()
-    range_ = page.locator("figure#double_descent input[type=range]")
-    range_.wait_for()
-    return page.locator("figure#double_descent")
+def widget(page, stem="double_descent"):
+    """The figure of that name, scrolled to, its widget attached."""
+    figure = page.locator(f"figure#{stem}")
+    figure.scroll_into_view_if_needed()
+    figure.locator("input[type=range]").first.wait_for()
+    return figure
 
 
 def test_the_widget_says_in_words_what_the_data_say(visit, published):
@@ -161,6 +161,61 @@ def test_the_widget_works_by_keyboard_and_keeps_its_state_in_the_address(visit):
     assert "double_descent.width=5" in page.url
     page.reload()
     expect(widget(page).locator("output").first).to_contain_text("At 5 knobs")
+
+
+def test_gradient_descent_turns_the_knobs_and_gives_them_back(visit, published):
+    best = published("cake_knobs")["data"]
+    page = visit("parameter.html")
+    figure = widget(page, "cake_knobs")
+    output = figure.locator("output").first
+    begun = output.inner_text()
+    assert f"{best['quoted']['start_rmse']:.1f}°" in begun
+    figure.get_by_role("button", name="Let gradient descent do it").focus()
+    page.keyboard.press("Enter")
+    expect(figure.get_by_role("button", name="Stop")).to_be_focused()
+    expect(output).to_contain_text("No line does better", timeout=15_000)
+    assert f"{best['intercept']:.1f}°" in output.inner_text()
+    figure.get_by_role("button", name="Undo").press("Enter")
+    expect(output).to_have_text(begun)
+    assert "cake_knobs" not in page.url
+
+
+def test_without_motion_the_walk_arrives_at_once(visit):
+    page = visit("parameter.html", reduced_motion="reduce")
+    figure = widget(page, "cake_knobs")
+    figure.get_by_role("button", name="Let gradient descent do it").click()
+    assert "No line does better" in figure.locator("output").first.inner_text()
+    assert figure.get_by_role("button", name="Stop").count() == 0
+
+
+def test_a_knob_is_turned_by_keyboard_and_kept_in_the_address(visit):
+    page = visit("parameter.html")
+    figure = widget(page, "cake_knobs")
+    figure.get_by_label("First knob").press("End")
+    expect(figure.locator("output").first).to_contain_text("68.0°")
+    figure.get_by_role("button", name="One step downhill").press("Enter")
+    expect(figure.locator("output").first).not_to_contain_text("68.0°")
+    said = figure.locator("output").first.inner_text()
+    page.reload()
+    expect(widget(page, "cake_knobs").locator("output").first).to_have_text(said)
+    figure.get_by_role("button", name="Reset").press("Enter")
+    assert "cake_knobs" not in page.url
+
+
+def test_a_transformer_is_counted_by_size_and_by_slider(visit, published):
+    data = published("parameter_count")["data"]
+    page = visit("parameter.html")
+    figure = widget(page, "parameter_count")
+    output = figure.locator("output").first
+    assert f"{data['exact'][-1]:,}" in output.inner_text()
+    figure.get_by_label("Size").select_option(label="GPT-3 13B")
+    expect(output).to_contain_text(f"{data['exact'][data['name'].index('GPT-3 13B')]:,}")
+    figure.get_by_label("Layers").press("ArrowRight")
+    expect(output).not_to_contain_text("The paper prints")
+    expect(figure.get_by_label("Size")).to_contain_text("of your own")
+    said = output.inner_text()
+    page.reload()
+    expect(widget(page, "parameter_count").locator("output").first).to_have_text(said)
 
 
 def test_the_theme_is_switched_by_keyboard_and_kept(visit):

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { linePath, nearest, percent, scale, thousands } from "../../docs/js/lib/chart.mjs";
+import { turn } from "../../docs/js/lib/slider.mjs";
 import { read, withState } from "../../docs/js/lib/state.mjs";
 
 test("a scale maps the ends of its domain to the ends of its range", () => {
@@ -47,4 +48,10 @@ test("state is written beside the parameters of others and taken out again", () 
   assert.deepEqual(read("b", search), { x: "1" });
   assert.equal(withState("a", { width: null, noise: null }, search), "?b.x=1");
   assert.equal(withState("a", { width: null }, "?a.width=3"), "");
+});
+
+test("the knob of a slider turns from -135 to 135 degrees", () => {
+  assert.equal(turn(0), -135);
+  assert.equal(turn(1), 135);
+  assert.equal(turn(0.5), 0);
 });

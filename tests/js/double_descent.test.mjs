@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { describe, initial, peak, turn } from "../../docs/js/widgets/double_descent.mjs";
+import { describe, initial, peak } from "../../docs/js/widgets/double_descent.mjs";
 
 // Five widths around 100 examples, with and without wrong labels.
 const data = {
@@ -41,10 +41,4 @@ test("the second sentence says what became of the examples it saw", () => {
   assert.match(text({ at: 2, q: 1 }), /This is the peak/);
   assert.match(text({ at: 3, q: 1 }), /wrong labels included, and the best small model \(40 knobs, 34 %\) beats it/);
   assert.match(text({ at: 4, q: 1 }), /beats the best small model \(40 knobs, 34 %\)/);
-});
-
-test("the knob turns from -135 to 135 degrees", () => {
-  assert.equal(turn(0, 60), -135);
-  assert.equal(turn(59, 60), 135);
-  assert.equal(turn(1, 3), 0);
 });

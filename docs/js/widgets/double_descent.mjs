@@ -4,6 +4,7 @@
 // stands right above the thumb.
 
 import { element, linePath, nearest, percent, scale, shape, thousands } from "../lib/chart.mjs";
+import { slider } from "../lib/slider.mjs";
 import { read, write } from "../lib/state.mjs";
 
 const STEM = "double_descent";
@@ -59,19 +60,11 @@ function remark(data, { at, q }) {
   return "It has already memorised every example it saw.";
 }
 
-/** Angle of the knob: -135 degrees at the first step, 135 at the last. */
-export const turn = (at, steps) => -135 + (270 * at) / (steps - 1);
-
-/** Share of the track to the left of the thumb's centre, as CSS; the thumb stays inside. */
-const filled = (share) => `calc(${share * 100}% + ${(0.5 - share).toFixed(4)} * var(--thumb))`;
-
 export function widget(data) {
   const last = data.width.length - 1;
   let state = initial(data, read(STEM));
 
-  const range = element("input", {
-    type: "range", id: `${STEM}-width`, min: 0, max: last, step: 1, value: state.at,
-  });
+  const { input: range, set } = slider(`${STEM}-width`, { max: last });
   const radios = data.noise.map((rate, i) =>
     element("input", { type: "radio", class: "knob", name: `${STEM}-noise`, value: i }),
   );
@@ -85,13 +78,10 @@ export function widget(data) {
     output.replaceChildren(
       ...pieces.map((piece) => (piece.strong ? element("b", {}, piece.strong) : piece)),
     );
-    range.value = at;
-    range.setAttribute(
-      "aria-valuetext",
+    set(
+      at,
       `${thousands(data.width[at])} knobs, ${percent(data.test_error[q][at])} of new digits wrong`,
     );
-    range.style.setProperty("--turn", `${turn(at, last + 1)}deg`);
-    range.style.setProperty("--at", filled(at / last));
     radios.forEach((radio, i) => (radio.checked = i === q));
     readout.show(state);
   }
