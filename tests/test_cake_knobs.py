@@ -179,8 +179,8 @@ def test_all_rounds_together_hide_the_two_that_are_bad(data):
 
 def test_the_round_says_more_about_a_cake_than_the_oven_and_the_recipe_says_nothing(data):
     said = data["quoted"]
-    assert said["round_explains_percent"] > 4 * said["explained_percent"]
-    assert said["recipe_explains_percent"] < 1
+    assert said["round_explains"] > 4 * said["r2"]
+    assert said["recipe_explains"] < 0.01
 
 
 def test_a_line_that_learned_from_the_first_rounds_fails_on_all_later_ones(data, cakes):

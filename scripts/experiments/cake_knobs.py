@@ -324,8 +324,8 @@ def quoted(cfg: Config, data: dict) -> dict:
         "steps_to_one_percent": int(np.argmax(rmse < 1.01 * data["rmse"])),
         "largest_lr": data["largest_lr"],
         "nearly_best": np.ceil(10 * data["rmse"]) / 10,  # what a hand can reach
-        "round_explains_percent": 100 * _between(data["angle"], datasets.load_cake()["replicate"]),
-        "recipe_explains_percent": 100 * _between(data["angle"], data["recipe"]),
+        "round_explains": _between(data["angle"], datasets.load_cake()["replicate"]),
+        "recipe_explains": _between(data["angle"], data["recipe"]),
         "n_first_rounds": cfg.n_first,
         "n_later_rounds": len(data["round_rmse"]) - cfg.n_first,
         "hottest_unseen_rmse": data["temperature_rmse"][-1],
@@ -361,10 +361,10 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Axis: angle at which a slice breaks, degrees
 
     Caption: {quoted.n_cakes} real cakes (squares; equal ones side by side) and the line that misses
-    them least. Oven temperature explains {quoted.explained_percent:.0f} % of what makes them
-    differ; the typical miss is {quoted.rmse:.1f}°, and without the second knob
-    {quoted.rmse_of_the_mean:.1f}°. The band holds the line in the middle 80 % of
-    {config.n_repeats:,} resamples of the {quoted.n_rounds} rounds of baking.
+    them least. Oven temperature explains {quoted.r2:.0%} of what makes them differ; the typical
+    miss is {quoted.rmse:.1f}°, and without the second knob {quoted.rmse_of_the_mean:.1f}°. The band
+    holds the line in the middle 80 % of {config.n_repeats:,} resamples of the {quoted.n_rounds}
+    rounds of baking.
 
     Alt: Six columns of squares, one for each oven temperature from {quoted.coldest} to
     {quoted.hottest} °C, spread from {quoted.smallest_angle} to {quoted.largest_angle} degrees. A
