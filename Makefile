@@ -5,8 +5,8 @@ export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: site serve figures check test test-all benchmark lock clean
 
-site: .venv/ready  ## compute what is stale, draw it, build the site into site/
-	$(RUN) scripts.build && $(RUN) mkdocs build --strict
+site: .venv/ready  ## compute what is stale, draw it, build the site into site/ and finish it
+	$(RUN) scripts.build && $(RUN) mkdocs build --strict && $(RUN) scripts.publish
 
 serve: .venv/ready  ## the site on http://127.0.0.1:8000/, built anew when a page changes (notebooks not run)
 	$(RUN) scripts.build && EXECUTE_NOTEBOOKS=false $(RUN) mkdocs serve --livereload
