@@ -133,7 +133,8 @@ def test_structured_data_is_valid_and_agrees_with_the_page(site):
 
 def test_the_map_for_language_models_lists_every_page_of_the_navigation(site):
     text = (site / "llms.txt").read_text("utf-8")
-    listed = {m.rsplit("/repo/", 1)[1] for m in re.findall(r"\]\(([^)]+)\)", text)}
+    (base,) = re.findall(r'"canonical" href="([^"]+)index.html"', (site / "index.html").read_text())
+    listed = {m.removeprefix(base) for m in re.findall(r"\]\(([^)]+)\)", text)}
     assert "index.html" in listed and "capacity.html" in listed
     assert all((site / page).exists() for page in listed)
 
