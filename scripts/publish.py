@@ -7,7 +7,9 @@ every page that lets only this site's own scripts run. Running it twice changes 
 import argparse
 import base64
 import hashlib
+import json
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,9 +21,9 @@ import feedgenerator
 import markdown
 from mkdocs.config import load_config
 
-from scripts import cards
+from scripts import build, cards, datasets, reproduce
 from scripts.problem import Problem, exit_code
-from scripts.results import ROOT
+from scripts.results import FIGURES, ROOT
 
 CHANGES = ROOT / "docs" / "changes.md"
 # A script that stands in the page itself. Data blocks have a type and are never run.
@@ -138,6 +140,21 @@ def map_of(site: Path, nav: list, url: str, name: str) -> str:
     )
 
 
+# The results
+
+
+def write_results(site: Path, catalogue: str) -> None:
+    """Put every result into data/, with descriptions for readers and for machines."""
+    folder = site / "data"
+    folder.mkdir(exist_ok=True)
+    for path in FIGURES.glob("*.json"):
+        shutil.copyfile(path, folder / path.name)
+    shutil.copyfile(datasets.FOLDER / "README.md", folder / "inputs.md")
+    costs = json.dumps(reproduce.costs(reproduce.results()), indent=1)
+    (folder / "reproduce.json").write_text(costs + "\n", encoding="utf-8")
+    (folder / "datasets.json").write_text(catalogue, encoding="utf-8")
+
+
 # The policy
 
 
@@ -200,6 +217,7 @@ def publish(site: Path) -> None:
     url, name = config["site_url"], config["site_name"]
     write_cards(site)
     (site / "feed.xml").write_text(feed(read(CHANGES), url, name), encoding="utf-8")
+    write_results(site, reproduce.catalogue(url, name, build.titles()))
     (site / "llms.txt").write_text(map_of(site, config["nav"], url, name), encoding="utf-8")
     write_policy(site)
 
