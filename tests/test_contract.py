@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from scripts import build, fragment, parallel, reproduce, results, style
+from scripts import build, fragment, parallel, results, style
 
 EXPERIMENTS = build.discover()
 every_experiment = pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_its_drawings_fit_a_page(experiment, figure_id):
 
 
 def test_every_file_in_figures_belongs_to_an_experiment():
-    owned = {".gitkeep", reproduce.NAME}
+    owned = {".gitkeep", *build.lists()}
     for experiment in EXPERIMENTS.values():
         owned |= {experiment.result_file.name}
         owned |= {p.name for p in build.drawn_files(experiment)}

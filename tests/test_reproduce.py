@@ -3,14 +3,29 @@ import re
 
 import pytest
 
-from scripts import build, reproduce
+from scripts import build, ladder, reproduce
 
 FOUND = reproduce.results()
 
 
-def test_the_committed_fragment_is_the_one_that_would_be_written():
-    committed = (build.FIGURES / reproduce.NAME).read_bytes()
-    assert committed == reproduce.page(build.titles()), "run `python -m scripts.build`"
+def test_the_committed_fragments_are_the_ones_that_would_be_written():
+    for name, content in build.lists().items():
+        assert (build.FIGURES / name).read_bytes() == content, f"{name}: run `scripts.build`"
+
+
+def test_the_ladder_climbs_from_the_cake_line_to_the_largest_disclosed(published):
+    text = ladder.page().decode()
+    data = published("parameter_count")["data"]
+    assert re.findall(r"<span>(.*?)(?:, by press reports)?</span>", text) == data["ladder_name"]
+    places = [float(p) for p in re.findall(r'cx="([\d.]+)%"', text)]
+    assert places == sorted(places) and places[-1] == 98
+    assert [ladder.spoken(n) for n in (2, 40_010, 66_362_880, 174_604_259_328)] == [
+        "2",
+        "40,010",
+        "66.4 million",
+        "175 billion",
+    ]
+    assert "press reports" in text
 
 
 def test_every_experiment_has_its_command_its_time_and_its_inputs():
