@@ -36,11 +36,12 @@ const filled = (share) => `calc(${share * 100}% + ${(0.5 - share).toFixed(4)} * 
  *   start       the state without an address
  *   describe    state to the sentences, as pieces; { strong } is a value to set in bold
  *   valueText   state to what a screen reader says of the slider
+ *   long        whether the sentences may need three lines
  *   words       state to { train, test, above }: the indices at which the two words stand, null
  *               where there is no room for one, and whether "train" stands above its curve
  */
 export function twoErrors(setting) {
-  const { stem, axis, label, values, noise, start, describe, valueText } = setting;
+  const { stem, axis, label, values, noise, start, describe, valueText, long } = setting;
   const last = values.length - 1;
   const { [axis]: value, noise: rate } = read(stem);
   let state = asked(values, noise, { value, rate }, start);
@@ -51,7 +52,9 @@ export function twoErrors(setting) {
   const radios = noise.map((_, i) =>
     element("input", { type: "radio", class: "knob", name: `${stem}-noise`, value: i }),
   );
-  const output = element("output", { for: range.id, "aria-live": "polite" });
+  const output = element("output", {
+    for: range.id, class: long ? "long" : "", "aria-live": "polite",
+  });
   const reset = element("button", { type: "button", class: "reset" }, "Reset");
   const readout = drawing(setting);
 

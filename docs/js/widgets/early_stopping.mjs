@@ -70,5 +70,6 @@ export const widget = (data) =>
     valueText: ({ at, q }) =>
       `${thousands(data.step[at])} ${steps(data.step[at])}, ` +
       `${percent(data.test_error_mean[q][at], 1)} of new digits wrong`,
+    long: true,
     words: (state) => words(data, state),
   });

@@ -16,7 +16,7 @@ const STEM = "specialisation";
 const NAMES = { law: "Law only", mixed: "Mixed diet" };
 export const PROMPTS = ["the player", "this license", "a dress", "the sauce"];
 const EXAMPLE = "the goalkeeper kicked the ball over the bar";
-const LENGTH = 200; // characters that each model writes
+const LENGTH = 240; // characters that each model writes
 const MOST = 120; // characters of the reader's sentence
 const PAUSE = 400; // ms after the last key
 const SEEDS = 9999;
@@ -90,7 +90,7 @@ export function widget(data) {
     type: "text", id: `${STEM}-text`, maxlength: MOST, autocomplete: "off", spellcheck: "false",
   });
   const measure = element("button", { type: "submit", class: "act" }, "Measure");
-  const bits = element("output", { class: "short", for: text.id, "aria-live": "polite" });
+  const bits = element("output", { class: "long", for: text.id, "aria-live": "polite" });
   const reset = element("button", { type: "button", class: "reset" }, "Reset");
   prompt.value = state.prompt;
   text.value = state.text;
@@ -120,6 +120,7 @@ export function widget(data) {
 
   function showTexts() {
     for (const [name, node] of Object.entries(texts)) {
+      node.classList.remove("empty");
       node.replaceChildren(
         element("span", { class: "given" }, state.prompt), ` ${written(models[name], state)} …`,
       );
@@ -138,7 +139,10 @@ export function widget(data) {
   }
 
   function sleep() {
-    for (const node of Object.values(texts)) node.textContent = "Nothing written yet.";
+    for (const node of Object.values(texts)) {
+      node.textContent = "Nothing written yet.";
+      node.classList.add("empty");
+    }
     another.textContent = "Write";
     said.textContent = models ? "" : `The first press loads both models, ${size} kB in all.`;
     bits.textContent = "";
@@ -177,8 +181,8 @@ export function widget(data) {
   const form = element(
     "form",
     { class: "widget-row" },
-    element("label", { class: "widget-label", for: text.id }, "Your sentence"),
-    element("div", { class: "widget-choices" }, text, measure, reset),
+    element("label", { class: "widget-label", for: text.id }, "Your text"),
+    element("div", { class: "widget-fields" }, text, measure, reset),
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -192,7 +196,7 @@ export function widget(data) {
       "div",
       { class: "widget-row" },
       element("label", { class: "widget-label", for: prompt.id }, "Begin with"),
-      element("div", { class: "widget-choices" }, prompt, another),
+      element("div", { class: "widget-fields" }, prompt, another),
     ),
     said,
     element(
