@@ -2,11 +2,16 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 export NO_MKDOCS_2_WARNING := 1
+# Two builds of one commit are equal to the byte: the only date in them is the commit's.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
 
-.PHONY: site serve figures check test test-all benchmark lock clean
+.PHONY: site book serve figures check test test-all benchmark lock clean
 
-site: .venv/ready  ## compute what is stale, draw it, build the site into site/
-	$(RUN) scripts.build && $(RUN) mkdocs build --strict
+site: .venv/ready  ## compute what is stale, draw it, build the site into site/ and finish it
+	$(RUN) scripts.build && $(RUN) mkdocs build --strict && $(RUN) scripts.publish
+
+book: site .venv/book  ## the site, and all chapters as PDF and EPUB in it (needs Chromium)
+	$(RUN) scripts.book
 
 serve: .venv/ready  ## the site on http://127.0.0.1:8000/, built anew when a page changes (notebooks not run)
 	$(RUN) scripts.build && EXECUTE_NOTEBOOKS=false $(RUN) mkdocs serve --livereload
@@ -31,6 +36,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --upgrade --generate-hashes
 lock: .venv/ready  ## pin every dependency with its hashes
 	$(LOCK) --group dev -o requirements.txt
 	$(LOCK) --extra cluster --constraint requirements.txt -o requirements-cluster.txt
+	$(LOCK) --extra book --constraint requirements.txt -o requirements-book.txt
 
 clean:  ## remove what can be made again, the environment included
 	rm -rf .venv site build .cache
@@ -39,3 +45,6 @@ clean:  ## remove what can be made again, the environment included
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "error: this needs Python 3.11 or newer, not " + sys.version.split()[0] + ".\nName one with: make PYTHON=python3.12")'
 	@echo "Installing the pinned dependencies into .venv (once, a minute or two)"
 	@$(PYTHON) -m venv .venv && $(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && touch $@
+
+.venv/book: .venv/ready requirements-book.txt
+	$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-book.txt && touch $@

@@ -20,7 +20,7 @@ from types import ModuleType
 
 from tqdm import tqdm
 
-from scripts import fragment, parallel, provenance, style
+from scripts import fragment, ladder, parallel, provenance, reproduce, style
 from scripts.problem import Problem, exit_code
 from scripts.results import FIGURES, ROOT, as_json, differences, read_result, rounded
 
@@ -101,6 +101,16 @@ def discover(folder: Path = FIGURES) -> dict[str, Experiment]:
         stem: Experiment(stem, importlib.import_module(f"scripts.experiments.{stem}"), folder)
         for stem in stems
     }
+
+
+def titles() -> dict[str, str]:
+    """First sentence of every experiment, by stem."""
+    return {stem: experiment.title for stem, experiment in discover().items()}
+
+
+def lists() -> dict[str, bytes]:
+    """Fragments made from several results, by file name."""
+    return {reproduce.NAME: reproduce.page(titles()), ladder.NAME: ladder.page()}
 
 
 def drawn_files(experiment: Experiment) -> list[Path]:
@@ -355,6 +365,8 @@ def main(argv: list[str] | None = None) -> int:
                 progress.finish(f"{experiment.stem:<{wide}}  {said}")
     finally:
         progress.close()
+    if not (options.check or options.quick):
+        replace(FIGURES, lists())
     if options.quick:
         print("These small runs are in build/quick/; figures/ is untouched.")
     if failed:

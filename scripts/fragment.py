@@ -174,39 +174,51 @@ def _cell(value: float | str | None) -> str:
     return f"{value:.4g}".replace("-", "−")
 
 
-def _provenance(figure_id: str, provenance: Mapping[str, Any]) -> str:
-    stem = provenance["stem"]
+def made(provenance: Mapping[str, Any]) -> dict[str, str]:
+    """HTML of how a result was made, by heading.
+
+    Parameters
+    ----------
+    provenance : mapping
+        As `scripts.provenance.record` writes it.
+    """
+    stem, processes = provenance["stem"], provenance["processes"]
     repeats = {k: v for k, v in provenance["seeds"].items() if k != "seed"}
     counted = ", ".join(f"{n:,} {name.removeprefix('n_')}" for name, n in repeats.items())
-    seeds = f"seed {provenance['seeds']['seed']}" + (f", {counted}" if counted else "")
     config = ", ".join(f"{name} {_setting(v)}" for name, v in provenance["config"].items())
-    versions = ", ".join(f"{name} {number}" for name, number in provenance["versions"].items())
-    data = ", ".join(
-        f'<a href="code/data/{name}">{name}</a> (sha256 {digest[:12]}…)'
-        for name, digest in provenance["data"].items()
-    )
-    processes = provenance["processes"]
-    rows = {
+    return {
         "Command": f"<code>python -m scripts.build {stem} --force</code>",
-        "Seeds": seeds,
+        "Seeds": f"seed {provenance['seeds']['seed']}" + (f", {counted}" if counted else ""),
         "Settings": html.escape(config),
         "Time": f"{provenance['seconds']:.1f} s in {processes} "
         f"process{'es' if processes > 1 else ''}",
-        "Versions": versions,
-        "Data": data,
-        "Source": f'<a href="code/experiments/{stem}.py">scripts/experiments/{stem}.py</a>',
-        "Download": f'<a href="figures/{stem}.json" download>JSON</a>, '
-        f'<a href="figures/{figure_id}.light.svg" download>SVG, light</a>, '
-        f'<a href="figures/{figure_id}.dark.svg" download>SVG, dark</a>'
-        + "".join(
-            f', <a href="figures/{name}" download>{name}</a>'
-            for name in provenance.get("binaries", {})
+        "Versions": ", ".join(f"{name} {n}" for name, n in provenance["versions"].items()),
+        "Data": ", ".join(
+            f'<a href="code/data/{name}">{name}</a> (sha256 {digest[:12]}…)'
+            for name, digest in provenance["data"].items()
         ),
+        "Source": f'<a href="code/experiments/{stem}.py">scripts/experiments/{stem}.py</a>',
     }
+
+
+def listed(rows: Mapping[str, str]) -> str:
+    """Definition list of the rows that say something."""
     pairs = "\n".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in rows.items() if v)
+    return f'<dl class="provenance">\n{pairs}\n</dl>'
+
+
+def _provenance(figure_id: str, provenance: Mapping[str, Any]) -> str:
+    stem = provenance["stem"]
+    names = [f"{stem}.json", f"{figure_id}.light.svg", f"{figure_id}.dark.svg"]
+    words = ["JSON", "SVG, light", "SVG, dark", *provenance.get("binaries", {})]
+    links = zip([*names, *provenance.get("binaries", {})], words, strict=True)
+    download = {
+        "Download": ", ".join(f'<a href="figures/{n}" download>{word}</a>' for n, word in links),
+        "Rebuild": f'<a href="reproduce.html#rebuild-{stem}">this result, or all of them</a>',
+    }
     return (
         '<details class="fold" data-search-exclude><summary>How this was made</summary>\n'
-        f'<dl class="provenance">\n{pairs}\n</dl></details>'
+        f"{listed(made(provenance) | download)}</details>"
     )
 
 

@@ -35,6 +35,7 @@ def checks(long: bool) -> list[list[str]]:
         [*python, "ruff", "format", "--check"],
         [str(Path(sys.executable).with_name("lint-imports"))],
         [*python, "mkdocs", "build", "--strict", "--site-dir", "build/site"],
+        [*python, "scripts.publish", "build/site"],
         tests,
         [node(), "--test", *scripts],
         [*python, "scripts.build", "--check"],

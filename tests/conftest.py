@@ -1,19 +1,17 @@
 import json
 import os
-import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+
+from scripts import chromium
 
 # Before NumPy is loaded: two BLAS threads beside other processes are many times slower than one.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ROOT = Path(__file__).parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 @pytest.fixture(scope="session")
@@ -69,23 +67,14 @@ class _UnderRepo(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Where the built site is served: a sub-path of a local address, ending in a slash."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_UnderRepo, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/repo/"
-    server.shutdown()
-    server.server_close()
+    with chromium.served(site, _UnderRepo) as address:
+        yield f"{address}repo/"
 
 
 @pytest.fixture(scope="session")
 def browser():
     """A real Chromium: the system's, whichever name it has."""
-    from playwright.sync_api import sync_playwright
-
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        missing("there is no Chromium", "install one, for example `apt-get install chromium`")
-    with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-        chromium = playwright.chromium.launch(executable_path=path, args=quiet)
-        yield chromium
-        chromium.close()
+    if chromium.find() is None:
+        missing("there is no Chromium", chromium.REMEDY)
+    with chromium.browser() as started:
+        yield started

@@ -1,5 +1,7 @@
 import gzip
 import io
+import json
+import subprocess
 from math import log2
 
 import numpy as np
@@ -9,7 +11,8 @@ from scripts import datasets
 from scripts.experiments import specialisation
 from scripts.experiments.specialisation import DOMAIN, GENERAL, Config
 from scripts.models import ngram
-from scripts.results import FIGURES
+from scripts.results import FIGURES, ROOT
+from scripts.verify import node
 
 LAW, LAW_GLOSS, SPORT, FASHION, COOKING = range(5)
 
@@ -140,6 +143,58 @@ def test_the_two_models_write_different_text_and_each_the_same_twice(packed):
     assert texts["law"] != texts["mixed"]
     again = ngram.sample(packed["law"], 300, np.random.default_rng(1), " the ")
     assert texts["law"] == again
+
+
+JAVASCRIPT = """
+import { readFileSync } from "node:fs";
+import { bitsPerCharacter, distribution, sample, unpack } from "./docs/js/lib/ngram.mjs";
+const { contexts, texts, drawn } = JSON.parse(readFileSync(0));
+const found = {};
+for (const name of ["law", "mixed"]) {
+  const model = unpack(Uint8Array.from(readFileSync(`figures/specialisation.${name}.bin`)).buffer);
+  const numbers = [...drawn];
+  found[name] = {
+    p: contexts.map((context) => [...distribution(model, context)]),
+    bits: texts.map((text) => bitsPerCharacter(model, text)),
+    written: sample(model, drawn.length, () => numbers.shift(), " the "),
+  };
+}
+console.log(JSON.stringify(found));
+"""
+
+
+def test_in_a_page_the_models_guess_weigh_and_write_as_they_do_here(packed):
+    rng = np.random.default_rng(0)
+    met = [
+        "".join(ngram.ALPHABET[int(code) // 27**k % 27] for k in reversed(range(length)))
+        for model in packed.values()
+        for length, (contexts, *_) in enumerate(model.levels)
+        for code in rng.choice(contexts, min(len(contexts), 40), replace=False)
+    ]
+    contexts = [*met, "zzzz", "q", " xq ", "a longer one than they remember"]
+    texts = ["the goalkeeper kicked the ball", "licensed work", "a", "zqx"]
+    drawn = rng.random(300)
+    asked = {"contexts": contexts, "texts": texts, "drawn": drawn.tolist()}
+    command = [node(), "--input-type=module", "--eval", JAVASCRIPT]
+    settings = {"input": json.dumps(asked), "capture_output": True, "text": True, "cwd": ROOT}
+    found = json.loads(subprocess.run(command, check=True, **settings).stdout)
+
+    class Drawn:
+        def __init__(self) -> None:
+            self.random = iter(drawn).__next__
+
+    def bits(model: ngram.Packed, text: str) -> float:
+        whole = f" {text}"
+        places = range(1, len(whole))
+        p = [model.distribution(whole[max(0, i - 4) : i]) for i in places]
+        return -np.mean([log2(p[i - 1][ngram.ALPHABET.index(whole[i])]) for i in places])
+
+    assert len(contexts) > 250
+    for name, model in packed.items():
+        expected = np.array([model.distribution(context[-4:]) for context in contexts])
+        assert np.allclose(found[name]["p"], expected, rtol=0, atol=1e-12)
+        assert found[name]["bits"] == pytest.approx([bits(model, text) for text in texts])
+        assert found[name]["written"] == ngram.sample(model, 300, Drawn(), " the ")
 
 
 # How it was done

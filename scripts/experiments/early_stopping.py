@@ -192,6 +192,7 @@ def quoted(cfg: Config, data: dict) -> dict:
             "best_step": int(data["best_step"][q]),
             "best_over_end": data["error_at_end"][q] / data["error_at_best"][q],
             "error_at_first": data["test_error_mean"][q, 0],
+            "train_error_at_first": data["train_error_mean"][q, 0],
             "test_mse_rise": data["test_mse_mean"][q, -1] / data["test_mse_mean"][q, best],
             "train_error_at_end": data["train_error_mean"][q, -1],
             # Where all but one training label in 200 is fitted; the last step if nowhere.

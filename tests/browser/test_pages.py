@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("index.html", "parameter.html", "capacity.html", "lab/double_descent.html", "404.html")
+CHAPTERS = ("parameter.html", "capacity.html", "fit.html")
+PAGES = ("index.html", *CHAPTERS, "lab/double_descent.html", "404.html")
 WIDTHS = (320, 375, 1280)
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
 
@@ -216,6 +217,85 @@ def test_a_transformer_is_counted_by_size_and_by_slider(visit, published):
     said = output.inner_text()
     page.reload()
     expect(widget(page, "parameter_count").locator("output").first).to_have_text(said)
+
+
+def test_the_training_is_stopped_by_keyboard_and_the_address_keeps_it(visit, published):
+    data = published("early_stopping")["data"]
+    page = visit("fit.html?early_stopping.step=66&early_stopping.noise=0.2")
+    figure = page.locator("figure#early_stopping")
+    figure.scroll_into_view_if_needed()
+    output = figure.locator("output")
+    at = data["step"].index(66)
+    expect(output).to_contain_text(f"{100 * data['test_error_mean'][1][at]:.1f}")
+    figure.locator("input[type=range]").focus()
+    page.keyboard.press("Home")
+    expect(output).to_contain_text("After 1 step with 20")
+    assert "early_stopping.step=1&" in page.url
+    figure.get_by_role("button", name="Reset").click()
+    expect(output).to_contain_text("1,000,000 steps with 40")
+    assert "early_stopping" not in page.url
+
+
+def writer(page):
+    """The figure whose models write, scrolled to and with its widget attached."""
+    figure = page.locator("figure#specialisation")
+    figure.scroll_into_view_if_needed()
+    figure.locator(".widget").wait_for()
+    return figure
+
+
+def test_the_models_are_fetched_after_a_click_and_write_the_same_text_for_the_same_address(visit):
+    page = visit("fit.html")
+    figure = writer(page)
+    scroll_through(page)
+    assert not [u for u in page.asked if u.endswith(".bin")]
+    figure.get_by_role("button", name="Write").focus()
+    page.keyboard.press("Enter")
+    law, mixed = figure.locator(".widget-text").all()
+    expect(law).to_contain_text("the player ")
+    assert len([u for u in page.asked if u.endswith(".bin")]) == 2
+    first = law.inner_text()
+    assert first != mixed.inner_text()
+    page.keyboard.press("Enter")  # the same button, now "Another"
+    expect(law).not_to_have_text(first)
+    figure.get_by_label("Begin with").select_option("a dress")
+    expect(law).to_contain_text("a dress ")
+    again, there = law.inner_text(), page.url.rpartition("/")[2]
+    assert "specialisation.seed=2" in there and "specialisation.prompt=a+dress" in there
+    page = visit(there)
+    figure = writer(page)
+    assert not [u for u in page.asked if u.endswith(".bin")]
+    figure.get_by_role("button", name="Write").click()
+    expect(figure.locator(".widget-text").first).to_have_text(again)
+
+
+def test_a_sentence_is_measured_as_it_is_typed_once_the_models_are_there(visit):
+    page = visit("fit.html")
+    figure = writer(page)
+    field, output = figure.get_by_label("Your text"), figure.locator("output").last
+    field.fill("this license does not grant any rights")
+    page.wait_for_timeout(600)
+    assert output.inner_text() == "" and not [u for u in page.asked if u.endswith(".bin")]
+    field.press("Enter")
+    expect(output).to_contain_text("a sentence for the lawyer")
+    field.fill("Kicks the ball!")
+    expect(output).to_contain_text("They read “kicks the ball”")
+    assert "specialisation.text=Kicks" in page.url
+    figure.get_by_role("button", name="Reset").click()
+    expect(output).to_have_text("")
+    assert "specialisation" not in page.url
+
+
+def test_models_that_cannot_be_had_are_named_and_asked_for_again(visit):
+    page = visit("fit.html")
+    page.route("**/*.mixed.bin", lambda route: route.fulfill(status=503))
+    figure = writer(page)
+    figure.get_by_role("button", name="Write").click()
+    said = figure.locator("output").first
+    expect(said).to_contain_text("could not be loaded: 503 for the model “Mixed diet”")
+    page.unroute("**/*.mixed.bin")
+    figure.get_by_role("button", name="Write").click()
+    expect(said).to_contain_text("Text 1.")
 
 
 def test_the_theme_is_switched_by_keyboard_and_kept(visit):

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { describe, initial, peak } from "../../docs/js/widgets/double_descent.mjs";
+import { describe, peak, start, words } from "../../docs/js/widgets/double_descent.mjs";
 
 // Five widths around 100 examples, with and without wrong labels.
 const data = {
@@ -16,13 +16,13 @@ const data = {
 const text = (state) => describe(data, state).map((p) => p.strong ?? p).join("").replaceAll("\u202F", " ");
 
 test("the widget starts at the largest model, with correct labels as in the figure", () => {
-  assert.deepEqual(initial(data), { at: 4, q: 0 });
+  assert.deepEqual(start(data), { at: 4, q: 0 });
 });
 
-test("the address decides where it starts, and nonsense in it does not", () => {
-  assert.deepEqual(initial(data, { width: "45", noise: "0.2" }), { at: 1, q: 1 });
-  assert.deepEqual(initial(data, { width: "many", noise: "0.3" }), { at: 4, q: 0 });
-  assert.deepEqual(initial(data, { width: "-5" }), { at: 4, q: 0 });
+test("the words stand where train has fallen by half and past the peak of test", () => {
+  assert.deepEqual(words(data, { q: 0 }), { train: 1, test: 4, above: false });
+  const crossed = { ...data, train_error: [[0.9, 0.8, 0.4, 0, 0]], test_error: [[0.4, 0.2, 0.3, 0.2, 0]] };
+  assert.equal(words(crossed, { q: 0 }).above, true);
 });
 
 test("the peak is looked for near the number of examples only", () => {

@@ -32,9 +32,8 @@ export function nearest(values, target) {
 }
 
 /** 0.304 as "30 %", 0.047 as "4.7 %", with a narrow space that does not break. */
-export function percent(x) {
-  const value = x * 100;
-  return `${value.toFixed(value > 0 && value < 9.95 ? 1 : 0)}\u202F%`;
+export function percent(x, decimals = x > 0 && x < 0.0995 ? 1 : 0) {
+  return `${(x * 100).toFixed(decimals)}\u202F%`;
 }
 
 /** 3000 as "3,000". */

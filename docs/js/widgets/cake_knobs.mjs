@@ -106,11 +106,13 @@ export function widget(data) {
     intercept: slider(`${STEM}-intercept`, range(data.grid_intercept)),
     slope: slider(`${STEM}-slope`, range(data.grid_slope)),
   };
-  const output = element("output", { for: `${STEM}-intercept ${STEM}-slope` });
-  const button = (text, name = "action") => element("button", { type: "button", class: name }, text);
+  const output = element("output", {
+    for: `${STEM}-intercept ${STEM}-slope`, class: "long", "aria-live": "polite",
+  });
+  const button = (text, name = "act") => element("button", { type: "button", class: name }, text);
   const one = button("One step downhill");
   const walk = button("Let gradient descent do it");
-  const undo = button("Undo");
+  const undo = button("Undo", "undo");
   const reset = button("Reset", "reset");
   const readout = drawing(data);
   const node = element(
@@ -126,7 +128,7 @@ export function widget(data) {
       ),
     ),
     output,
-    element("div", { class: "widget-choices" }, one, walk, undo, reset),
+    element("div", { class: "widget-fields" }, walk, one, undo, reset),
   );
 
   function show() {
@@ -226,12 +228,12 @@ function drawing(data) {
     path("cakes", beside(data).map(([t, away, angle]) => `M${x(t) + away} ${y(angle)}h0`).join("")),
     line,
   );
-  const word = (text, role, left, top) =>
-    element(
-      "span",
-      { class: `widget-tick ${role}`, style: `left:${left / 10}%;top:${(100 * top) / HEIGHT}%` },
-      text,
-    );
+  function word(text, role, left, top) {
+    const span = element("span", { class: `widget-tick ${role}` }, text);
+    span.style.left = `${left / 10}%`;
+    span.style.top = `${(100 * top) / HEIGHT}%`;
+    return span;
+  }
   const name = word("line", "small", 0, 0);
   const node = element(
     "div",

@@ -124,7 +124,9 @@ export function widget(data) {
       element("option", { value: i }, text),
     ),
   );
-  const output = element("output", { for: NAMES.map((name) => `${STEM}-${name}`).join(" ") });
+  const output = element("output", {
+    for: NAMES.map((name) => `${STEM}-${name}`).join(" "), class: "long", "aria-live": "polite",
+  });
   const reset = element("button", { type: "button", class: "reset" }, "Reset");
   const bar = PARTS.map((part) => element("span", { class: part }));
   const words = ["embedding", "attention", "MLP"].map((text) => element("span", {}, text));
@@ -171,7 +173,7 @@ export function widget(data) {
       "div",
       { class: "widget-row" },
       element("label", { class: "widget-label", for: select.id }, "Size"),
-      element("div", { class: "widget-choices" }, select, reset),
+      element("div", { class: "widget-fields" }, select, reset),
     ),
     ...NAMES.map((name) =>
       element(

@@ -1,0 +1,248 @@
+"""Make the book of the built site: one PDF and one EPUB of all chapters, in their order.
+
+Both come from one document, which is the pages as they are built, without what only a screen can
+use: light drawings, answers open, no widgets, no tables of data.
+"""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+from bs4 import BeautifulSoup, Tag
+from mkdocs.config import load_config
+
+from scripts import chromium
+from scripts.build import replace
+from scripts.problem import Problem, exit_code
+from scripts.results import ROOT
+
+NAME = "billions-of-knobs"
+STYLE = ROOT / "docs" / "css" / "book.css"
+LEFT_OUT = {"reproduce.html", "changes.html"}  # they are about the site
+# What a page has and a book cannot use.
+SCREEN_ONLY = ".only-dark, source, .widget, .folds, output, .start, .book, .meta, script"
+LINKS = re.compile(r'<div class="book">.*?</div>', re.DOTALL)  # a place that docs/index.md keeps
+
+
+def chapters(site: Path, nav: list) -> dict[str, Tag]:
+    """Content of every page that belongs in the book, by the name of its file, in order."""
+    found = {}
+    for entry in nav:
+        (target,) = entry.values()
+        if isinstance(target, list) or not str(target).endswith(".md"):
+            continue  # a notebook is for running
+        name = target.replace(".md", ".html")
+        if name in LEFT_OUT:
+            continue
+        page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+        content = page.select_one("article .page")
+        if content is None:
+            raise Problem(f"{site / name} has no content.\nBuild the site anew with `make site`.")
+        found[name] = content
+    return found
+
+
+def for_paper(page: Tag) -> None:
+    """Take away what only a screen can use, and open what a screen folds."""
+    for element in page.select(SCREEN_ONLY):
+        element.decompose()
+    listed = page.select_one("ul.contents")
+    if listed:
+        listed.replace_with(BeautifulSoup("<nav class='contents'></nav>", "html.parser"))
+    for picture in page.select("picture"):
+        picture.unwrap()
+    for guess in page.select("fieldset.guess"):
+        as_question(guess)
+    for figure in page.select("figure[id]"):
+        figure.wrap(BeautifulSoup(f"<div id='{figure['id']}'></div>", "html.parser").div)
+        del figure["id"]  # pandoc follows links to a division, not to a figure
+    for fold in page.select("details"):
+        fold.name = "section"
+        summary = fold.find("summary")
+        if summary:
+            summary.name = "p"
+            summary["class"] = "fold-title"
+        for attribute in ("open", "data-search-exclude"):
+            fold.attrs.pop(attribute, None)
+    for element in page.select("[data-from]"):
+        element.name = "span"
+        element.attrs = {}
+    for element in page.find_all(True):
+        element.attrs = {k: v for k, v in element.attrs.items() if not k.startswith("data-")}
+        for screen in ("loading", "tabindex", "role", "aria-describedby"):
+            element.attrs.pop(screen, None)
+
+
+def as_question(guess: Tag) -> None:
+    """Turn radio buttons into a list of the possible answers."""
+    guess.name = "section"
+    legend = guess.find("legend")
+    legend.name = "p"
+    legend["class"] = "question"
+    options = BeautifulSoup("<ul class='options'></ul>", "html.parser").ul
+    for label in guess.select("label"):
+        item = BeautifulSoup("<li></li>", "html.parser").li
+        item.string = " ".join(label.get_text().split())
+        options.append(item)
+        label.decompose()
+    legend.insert_after(options)
+
+
+def joined(pages: Mapping[str, Tag], url: str) -> str:
+    """HTML of all pages, one after the other, with links between them inside the book.
+
+    Parameters
+    ----------
+    pages : name of the file to its content
+        Changed in place.
+    url : str
+        Address of the site, for links to what is not in the book.
+    """
+    for name, page in pages.items():
+        prefix = Path(name).stem
+        for element in page.select("[id]"):
+            element["id"] = f"{prefix}-{element['id']}"
+        for link in page.select("a[href]"):
+            link["href"] = inside(link["href"], name, pages, url)
+        heading = page.find("h1")
+        heading["id"] = prefix
+        kicker = page.select_one(".kicker")
+        if kicker:
+            heading.insert_after(kicker.extract())  # a chapter of the book begins with its heading
+    return "\n".join(page.decode_contents() for page in pages.values())
+
+
+def with_contents(body: str, pages: Mapping[str, Tag]) -> str:
+    """Body with a list of the pages on its first; an EPUB has a list of its own beside."""
+    items = [
+        f'<li><a href="#{Path(name).stem}">{page.find("h1").get_text()}</a></li>'
+        for name, page in pages.items()
+    ]
+    nav = '<nav class="contents">'
+    return body.replace(nav, f"{nav}<ol>{''.join(items)}</ol>", 1)
+
+
+def inside(href: str, name: str, pages: Mapping[str, Tag], url: str) -> str:
+    """Address of a link in the book: in the book where it can be, on the web where not."""
+    path, anchor = urldefrag(href)
+    target = path or name
+    if target not in pages:
+        return urljoin(urljoin(url, name), href)
+    return f"#{Path(target).stem}-{anchor}" if anchor else f"#{Path(target).stem}"
+
+
+def pdf(body: str, site: Path, title: str) -> bytes:
+    """PDF of the book, tagged and with an outline, as Chromium prints it."""
+    document = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        '<link rel="stylesheet" href="css/tokens.css"><link rel="stylesheet" href="css/book.css">'
+        f"</head><body>{body}</body></html>"
+    )
+    with chromium.served(site) as address, chromium.browser() as browser:
+        page = browser.new_page()
+        page.route(f"{address}book.html", lambda route: route.fulfill(body=document))
+        page.goto(f"{address}book.html", wait_until="networkidle")
+        printed = page.pdf(
+            format="A5",
+            prefer_css_page_size=True,
+            tagged=True,
+            outline=True,
+            display_header_footer=True,
+            header_template="<span></span>",
+            footer_template='<span style="font-size: 8px; width: 100%; text-align: center" '
+            'class="pageNumber"></span>',
+            margin={"top": "16mm", "bottom": "18mm", "left": "15mm", "right": "15mm"},
+        )
+    return settled(printed)
+
+
+def settled(printed: bytes) -> bytes:
+    """PDF with what Chromium changes from run to run made the same: names of nodes and the date.
+
+    Everything keeps its length, because a PDF finds its parts by their places.
+    """
+    names: dict[bytes, bytes] = {}
+    printed = re.sub(
+        rb"\(node\d{8}\)", lambda m: names.setdefault(m[0], b"(node%08d)" % len(names)), printed
+    )
+    date = datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
+    return re.sub(rb"D:\d{14}\+00'00'", f"D:{date:%Y%m%d%H%M%S}+00'00'".encode(), printed)
+
+
+def epub(body: str, site: Path, title: str, to: Path) -> None:
+    """Write the EPUB of the book, as pandoc makes it."""
+    try:
+        import pypandoc
+    except ImportError:
+        raise Problem(
+            "the EPUB needs pandoc, which is not installed.\n"
+            "Run `make book`, or `pip install --require-hashes -r requirements-book.txt`."
+        ) from None
+    pypandoc.convert_text(
+        f'<html lang="en"><head><title>{title}</title></head><body>{body}</body></html>',
+        to="epub3",
+        format="html",
+        outputfile=str(to),
+        extra_args=[
+            "--mathml",
+            "--toc",
+            "--toc-depth=2",
+            "--split-level=1",
+            f"--resource-path={site}",
+            f"--css={STYLE}",
+            f"--metadata=title={title}",
+            "--metadata=lang=en-GB",
+            f"--metadata=identifier=urn:{NAME}",
+            "--metadata=rights=CC BY 4.0",
+        ],
+    )
+
+
+def link(site: Path, files: Mapping[str, bytes]) -> None:
+    """Name the files on the home page, between the marks that docs/index.md holds."""
+    home = site / "index.html"
+    text = home.read_text(encoding="utf-8")
+    if not LINKS.search(text):
+        raise Problem('docs/index.md has no place for the book.\nWrite <div class="book"></div>.')
+    links = " or ".join(
+        f'<a href="{name}">{Path(name).suffix[1:].upper()}</a> ({len(content) / 1e6:.1f} MB)'
+        for name, content in files.items()
+    )
+    said = f'<div class="book"><p class="meta">To read elsewhere: {links}</p></div>'
+    home.write_text(LINKS.sub(said, text), encoding="utf-8")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Make the book."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.book", description=__doc__)
+    parser.add_argument(
+        "site", nargs="?", type=Path, default=ROOT / "site", help="built folder (default: site)"
+    )
+    site = parser.parse_args(argv).site
+    if not (site / "index.html").exists():
+        raise Problem(f"there is no built site in {site}.\nRun `make site` first.")
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")  # `make` sets it: the last commit's
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    pages = chapters(site, config["nav"])
+    for page in pages.values():
+        for_paper(page)
+    body, title = joined(pages, config["site_url"]), config["site_name"]
+    files = {f"{NAME}.pdf": pdf(with_contents(body, pages), site, title)}
+    beside = site / f".{NAME}.epub"
+    epub(body, site, title, beside)
+    files[f"{NAME}.epub"] = beside.read_bytes()
+    beside.unlink()
+    replace(site, files)
+    link(site, files)
+    for name, content in files.items():
+        print(f"{site / name}  {len(content) / 1e6:.1f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

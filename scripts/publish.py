@@ -1,0 +1,238 @@
+"""Finish the built site: what has to happen after MkDocs.
+
+Pictures for shared links, a feed of the changes, a map for language models and, last, a policy in
+every page that lets only this site's own scripts run. Running it twice changes nothing.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin
+
+import feedgenerator
+import markdown
+from mkdocs.config import load_config
+
+from scripts import build, cards, datasets, reproduce
+from scripts.problem import Problem, exit_code
+from scripts.results import FIGURES, ROOT
+
+CHANGES = ROOT / "docs" / "changes.md"
+# A script that stands in the page itself. Data blocks have a type and are never run.
+INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# The theme writes the way to the top folder into a script. As an attribute it leaves the script
+# equal on every page, so that one list of hashes serves all: instant navigation keeps the policy
+# of the page it began on.
+SCOPE = re.compile(r'__md_scope=new URL\("([^"]*)",location\)')
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n\s*')
+CHANGE = re.compile(r"^## (?P<date>\d{4}-\d\d-\d\d): (?P<title>.+?)(?: \{.*\})?\n", re.MULTILINE)
+META = re.compile(r'<meta (?:name|property)="(?P<name>[\w:]+)"\s+content="(?P<content>[^"]*)">')
+
+
+def read(path: Path) -> str:
+    """Text of a built page."""
+    return path.read_text(encoding="utf-8")
+
+
+def metas(page: str) -> dict[str, str]:
+    """Name of every meta element to its content."""
+    return {m["name"]: unescape(m["content"]) for m in META.finditer(page)}
+
+
+# Pictures for shared links
+
+
+def write_cards(site: Path) -> None:
+    """Draw the picture that each page names as its own: home and chapters."""
+    for path in sorted(site.glob("*.html")):
+        page = metas(read(path))
+        if "og:image" not in page:
+            continue
+        name = Path(page["og:image"]).stem
+        card = cards.card(page["og:title"], page["og:site_name"], name)
+        (site / "assets" / "cards").mkdir(parents=True, exist_ok=True)
+        (site / "assets" / "cards" / f"{name}.png").write_bytes(card)
+
+
+# The feed
+
+
+def changes(text: str) -> Iterator[tuple[datetime, str, str]]:
+    """Date, title and Markdown body of every entry of the page of changes, newest first."""
+    found = list(CHANGE.finditer(text))
+    if not found:
+        raise Problem(
+            "docs/changes.md has no entry.\nOne looks like this: `## 2026-11-23: What changed`."
+        )
+    ends = [*(m.start() for m in found[1:]), len(text)]
+    for entry, end in zip(found, ends, strict=True):
+        date = datetime.fromisoformat(entry["date"]).replace(tzinfo=UTC)
+        yield date, entry["title"], text[entry.end() : end].strip()
+
+
+def feed(text: str, url: str, name: str) -> str:
+    """Atom feed of the page of changes.
+
+    Parameters
+    ----------
+    text : str
+        Markdown of the page.
+    url : str
+        Address of the site.
+    name : str
+        Name of the site.
+    """
+    atom = feedgenerator.Atom1Feed(
+        title=f"{name}: what changed",
+        link=urljoin(url, "changes.html"),
+        feed_url=urljoin(url, "feed.xml"),
+        description="Corrections and additions.",
+        language="en",
+    )
+    for date, title, body in changes(text):
+        page = markdown.markdown(body, extensions=["attr_list"])
+        # In the feed a link has no page to start from.
+        page = re.sub(
+            r'href="([^"]+)"',
+            lambda m: f'href="{urljoin(url, re.sub(r"[.]md(?=#|$)", ".html", m[1]))}"',
+            page,
+        )
+        atom.add_item(
+            title=title,
+            link=urljoin(url, f"changes.html#{date:%Y-%m-%d}"),
+            unique_id=urljoin(url, f"changes.html#{date:%Y-%m-%d}"),
+            description=page,
+            pubdate=date,
+            updateddate=date,
+        )
+    return atom.writeString("utf-8") + "\n"
+
+
+# A map for language models
+
+
+def map_of(site: Path, nav: list, url: str, name: str) -> str:
+    """Text of llms.txt: every page of the navigation with its address and what it holds."""
+
+    def lines(items: list) -> Iterator[str]:
+        for item in items:
+            (_, target) = next(iter(item.items()))
+            if isinstance(target, list):
+                yield from lines(target)
+                continue
+            path = re.sub(r"\.(md|py)$", ".html", target)
+            page = metas(read(site / path))
+            yield f"- [{page['og:title']}]({urljoin(url, path)}): {page['og:description']}"
+
+    home = metas(read(site / "index.html"))
+    return (
+        f"# {name}\n\n> {home['og:description']}\n\n"
+        "Every number on these pages comes from a result in `figures/*.json`; every figure names "
+        "the command that makes it again.\n\n## Pages\n\n" + "\n".join(lines(nav)) + "\n"
+    )
+
+
+# The results
+
+
+def write_results(site: Path, catalogue: str) -> None:
+    """Put every result into data/, with descriptions for readers and for machines."""
+    folder = site / "data"
+    folder.mkdir(exist_ok=True)
+    for path in FIGURES.glob("*.json"):
+        shutil.copyfile(path, folder / path.name)
+    shutil.copyfile(datasets.FOLDER / "README.md", folder / "inputs.md")
+    costs = json.dumps(reproduce.costs(reproduce.results()), indent=1)
+    (folder / "reproduce.json").write_text(costs + "\n", encoding="utf-8")
+    (folder / "datasets.json").write_text(catalogue, encoding="utf-8")
+
+
+# The policy
+
+
+def hashes(pages: dict[Path, str]) -> list[str]:
+    """Name every script that stands in these pages as a policy does: once, in a fixed order."""
+    scripts = {script for page in pages.values() for script in INLINE.findall(page)}
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def policy(scripts: list[str]) -> str:
+    """Content of the policy: this site and nothing else; of scripts in a page, only the known."""
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' {' '.join(scripts)}",
+            "img-src 'self' data:",  # a notebook's pictures stand in the page
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+        ]
+    )
+
+
+def write_policy(site: Path) -> None:
+    """Put the same policy into every page, before anything that it governs."""
+    pages = {path: same_scripts(read(path)) for path in sorted(site.rglob("*.html"))}
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes(pages))}">'
+    for path, page in pages.items():
+        page, n = re.subn(r'(<meta charset="?utf-8"?>\n?\s*)', rf"\1{meta}\n      ", page, count=1)
+        if n != 1:
+            raise Problem(
+                f"{path} has no `<meta charset>` for the policy to stand after.\n"
+                "Build the site anew, or look at overrides/main.html."
+            )
+        path.write_text(page, encoding="utf-8")
+
+
+def same_scripts(page: str) -> str:
+    """Page without an old policy, and with the way to the top folder as an attribute."""
+    page = POLICY.sub("", page)
+    scope = SCOPE.search(page)
+    if scope:
+        page = SCOPE.sub("__md_scope=new URL(document.documentElement.dataset.top,location)", page)
+        page = page.replace("<html ", f'<html data-top="{scope[1]}" ', 1)
+    return page
+
+
+def publish(site: Path) -> None:
+    """Do all of it.
+
+    Parameters
+    ----------
+    site : Path
+        Folder that MkDocs has written.
+    """
+    if not (site / "index.html").exists():
+        raise Problem(f"there is no built site in {site}.\nRun `make site`, which builds it first.")
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    url, name = config["site_url"], config["site_name"]
+    write_cards(site)
+    (site / "feed.xml").write_text(feed(read(CHANGES), url, name), encoding="utf-8")
+    write_results(site, reproduce.catalogue(url, name, build.titles()))
+    (site / "llms.txt").write_text(map_of(site, config["nav"], url, name), encoding="utf-8")
+    write_policy(site)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Finish a site."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.publish", description=__doc__)
+    parser.add_argument(
+        "site", nargs="?", type=Path, default=ROOT / "site", help="built folder (default: site)"
+    )
+    site = parser.parse_args(argv).site
+    publish(site)
+    print(f"Finished {site}: open index.html, or run `make serve`.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

