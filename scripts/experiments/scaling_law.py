@@ -1,0 +1,609 @@
+"""How big should a model be: a miniature where the answer is known, and the fits behind "20 to 1".
+
+Question: for a given budget, is it better to grow the model or the data?
+Sources: Hoffmann et al. (2022), arXiv:2203.15556 (Chinchilla: the law, equation 10 and the
+coefficients in its TeX source); Besiroglu et al. (2024), arXiv:2404.10102 (fitted again);
+Maloney, Roberts and Sully (2022), arXiv:2210.16859 (a solvable model of scaling laws).
+
+The miniature is derived in scripts/models/power_teacher.py: without label noise the best size
+grows as the square root of the budget, whatever the teacher's spectrum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts import marks
+from scripts.models import chinchilla
+from scripts.models.power_teacher import (
+    best_split,
+    expected_errors,
+    growing_sample,
+    random_gram,
+    sample_error,
+    unseen,
+)
+from scripts.models.scaling_fit import ScalingLaw, best_splits, fit, slope
+from scripts.models.summary import mean_se
+from scripts.parallel import spread
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+TERMS = ("A", "alpha", "B", "beta", "E", "exponent")
+
+
+@dataclass(frozen=True)
+class Config:
+    """The published run."""
+
+    seed: int = 0
+    n_seeds: int = 10  # each draws its own examples; bigger samples contain the smaller ones
+    decay: float = 1.0  # feature k explains k^-(1 + decay) of the variance of y
+    noise_std: tuple[float, ...] = (0.0, 0.1, 0.3)  # of the labels; y without noise has 1.28
+    n_sizes: int = 14  # numbers of knobs, geometric
+    smallest_size: int = 8
+    largest_size: int = 512
+    n_amounts: int = 16  # numbers of training examples, geometric
+    fewest: int = 16
+    most: int = 4096  # further than the sizes: the best splits have more examples than knobs
+    smallest_budget: int = 1000  # knobs times examples; each next one is twice the one before
+    n_budgets: int = 9
+    beyond: tuple[int, ...] = (4, 16)  # budgets that no fit sees, over the largest of the grid
+    huber_delta: float = 1e-3  # of the fit; the paper's
+    squares_delta: float = 10.0  # so wide that the same fit is one of squares
+    other_decays: tuple[float, ...] = (0.5, 1.5)  # by formula, without simulation
+    flop: float = 5.76e23  # Chinchilla's training compute, as its paper's table 3 has it
+    chinchilla_params: float = 70e9  # as it was trained
+    chinchilla_tokens: float = 1.4e12
+
+
+QUICK = Config(n_seeds=2, n_sizes=7, largest_size=100, n_amounts=6, most=800, n_budgets=3)
+DATA = ()
+# Results have six digits, the last of which moves some by 1e-5. Other BLAS kernels: 1e-12.
+TOLERANCE = {"default": 1.2e-5}
+
+
+def sizes_of(cfg: Config) -> np.ndarray:
+    """Numbers of knobs, (n_sizes,) int."""
+    return np.geomspace(cfg.smallest_size, cfg.largest_size, cfg.n_sizes).round().astype(int)
+
+
+def amounts_of(cfg: Config) -> np.ndarray:
+    """Numbers of training examples, (n_amounts,) int."""
+    return np.geomspace(cfg.fewest, cfg.most, cfg.n_amounts).round().astype(int)
+
+
+def budgets_of(cfg: Config) -> np.ndarray:
+    """Knobs times examples, (n_budgets,) int."""
+    return cfg.smallest_budget * 2 ** np.arange(cfg.n_budgets)
+
+
+def one_seed(
+    cfg: Config, rng: np.random.Generator, beyond: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Errors of the grid from one growing sample, and of bigger models on samples of their own.
+
+    Parameters
+    ----------
+    cfg : Config
+    rng : numpy Generator
+    beyond : (n_noise, n_beyond, 2) int array
+        Sizes and amounts outside the grid; zeros are left out.
+
+    Returns
+    -------
+    (n_noise, n_sizes, n_amounts) array and (n_noise, n_beyond) array, units of y squared
+    """
+    errors = growing_sample(sizes_of(cfg), amounts_of(cfg), cfg.decay, cfg.noise_std, rng)
+    far = np.zeros(beyond.shape[:2])
+    for q, b in np.argwhere(beyond[..., 0]):
+        gram = random_gram(*beyond[q, b], cfg.decay, rng)
+        far[q, b] = sample_error(gram, cfg.decay, cfg.noise_std[q] ** 2)
+    return errors, far
+
+
+def by_formula(cfg: Config, decay: float) -> np.ndarray:
+    """Errors of the grid by the formula, (n_noise, n_sizes, n_amounts)."""
+    grid = sizes_of(cfg), amounts_of(cfg), decay
+    return np.array([expected_errors(*grid, std**2) for std in cfg.noise_std])
+
+
+def fitted(
+    cfg: Config, error: np.ndarray, delta: float | None = None, start: ScalingLaw | None = None
+) -> ScalingLaw:
+    """Law of three terms for the errors of the grid."""
+    n_params, n_train = np.meshgrid(sizes_of(cfg), amounts_of(cfg), indexing="ij")
+    return fit(n_params, n_train, error, delta or cfg.huber_delta, start)
+
+
+def beyond_of(cfg: Config) -> np.ndarray:
+    """Sizes and amounts outside the grid, (n_noise, n_beyond, 2) int; zeros: none.
+
+    They are the best split of budgets above every budget of the grid, by the formula. Without label
+    noise it would have thousands of knobs, and is left out.
+    """
+    return np.array(
+        [
+            [best_split(b, cfg.decay, std**2)[:2] if std else (0, 0) for b in larger_budgets(cfg)]
+            for std in cfg.noise_std
+        ]
+    )
+
+
+def larger_budgets(cfg: Config) -> np.ndarray:
+    """Knobs times examples, above every budget of the grid, (n_beyond,) int."""
+    return np.array(cfg.beyond) * cfg.largest_size * cfg.most
+
+
+def run(cfg: Config) -> dict:
+    """Train every size on every amount, fit the law, and set the published laws side by side.
+
+    Errors are squared errors beyond the label noise, in units of y squared, averaged exactly over
+    the teacher's coins and the label noise; what differs between seeds are the examples.
+
+    Returns
+    -------
+    n_params : (n_sizes,) int, knobs
+    n_train : (n_amounts,) int, examples
+    noise_std : (n_noise,) float, units of y
+    test_error : (n_noise, n_sizes, n_amounts) mean over seeds. With `_se`.
+    formula_error : the same by the formula
+    fit_A, fit_alpha, fit_B, fit_beta, fit_E, fit_exponent : (n_noise,) law fitted to the mean
+        errors; exponent is beta / (alpha + beta). With `_se`: the standard error that fits of
+        single seeds give to a mean of as many.
+    fit_rms : (n_noise,) root mean square of log law minus log error
+    squares_E, squares_exponent : (n_noise,) the same law fitted by squares
+    budget : (n_budgets,) int, knobs times examples
+    budget_error : (n_noise, n_budgets, n_sizes) error of each size at that budget, mean over seeds;
+        None where the grid has no such amount. With `_se`.
+    best_params, best_error : (n_noise, n_budgets) lowest point of each of these curves, mean over
+        seeds. With `_se`.
+    direct_exponent : (n_noise,) slope of log best_params over log budget, mean over seeds.
+        With `_se`.
+    formula_best_params, formula_best_error : (n_noise, n_budgets) read off formula_error the same
+        way
+    formula_exponent, formula_fit_exponent, formula_fit_E : (n_noise,) the same slope and the same
+        fit from formula_error: what they give without chance
+    limit_exponent : (n_noise,) for budgets without end: 1/2, with label noise 1 / (2 + decay)
+    beyond_budget : (n_beyond,) int, above every budget of the grid: no fit saw them
+    beyond_params, beyond_train : (n_noise, n_beyond) int, best split by the formula; 0: not trained
+    beyond_error : (n_noise, n_beyond) measured there, mean over seeds; None: not trained. With
+        `_se`.
+    beyond_fit : (n_noise, n_beyond) lowest error at that budget by the fitted law
+    line_budget : (n_line,) float, for drawing
+    line_formula, line_fit : (n_noise, n_line) lowest error by the formula and by the fitted law
+    other_decay : (n_other,) float
+    other_exponent, other_E, other_lowest : (n_other, n_noise) fit to the formula's errors for other
+        spectra, and the lowest error of that grid
+    fit_name : (4,) str, published fits of Chinchilla's law
+    published_A, published_alpha, published_B, published_beta, published_E, published_exponent :
+        (4,) nats per token, and dimensionless
+    optimum_params, optimum_tokens, tokens_per_param : (4,) at Chinchilla's compute
+    rounded_term : (4,) str, the one coefficient of "tex" that is rounded as in "eq10"
+    rounded_tokens_per_param : (4,)
+    quoted : dict of scalars
+    """
+    beyond = beyond_of(cfg)
+    tasks = [(cfg, rng, beyond) for rng in np.random.default_rng(cfg.seed).spawn(cfg.n_seeds)]
+    found = spread(one_seed, tasks)
+    errors = np.array([error for error, _ in found])  # (seed, noise, size, amount)
+    mean, se = mean_se(errors)
+    formula = by_formula(cfg, cfg.decay)
+    data = {
+        "n_params": sizes_of(cfg),
+        "n_train": amounts_of(cfg),
+        "noise_std": list(cfg.noise_std),
+        "test_error": mean,
+        "test_error_se": se,
+        "formula_error": formula,
+    }
+    laws = [fitted(cfg, error) for error in mean]
+    data |= _fits(cfg, errors, laws) | _direct(cfg, errors) | _formula(cfg, formula, laws)
+    far = np.array([error for _, error in found])  # (seed, noise, beyond)
+    data |= _beyond(cfg, beyond, far, laws)
+    other = np.array([by_formula(cfg, decay) for decay in cfg.other_decays])
+    other_laws = [[fitted(cfg, error) for error in row] for row in other]
+    data |= {
+        "other_decay": list(cfg.other_decays),
+        "other_exponent": [[law.exponent for law in row] for row in other_laws],
+        "other_E": [[law.E for law in row] for row in other_laws],
+        "other_lowest": other.min(axis=(2, 3)),
+    }
+    rounded = chinchilla.rounded_one_by_one(cfg.flop)
+    data |= chinchilla.side_by_side(cfg.flop)
+    data |= {"rounded_term": list(rounded), "rounded_tokens_per_param": list(rounded.values())}
+    data["quoted"] = quoted(cfg, data)
+    return data
+
+
+def _fits(cfg: Config, errors: np.ndarray, laws: list[ScalingLaw]) -> dict:
+    """Law for each label noise, how well it fits, and how it differs between seeds."""
+    singles = [
+        [_terms(fitted(cfg, error, start=law)) for error, law in zip(seed, laws, strict=True)]
+        for seed in errors
+    ]
+    se = mean_se(np.array(singles))[1]  # (noise, term)
+    data = {}
+    for t, name in enumerate(TERMS):
+        data[f"fit_{name}"] = [_terms(law)[t] for law in laws]
+        data[f"fit_{name}_se"] = se[:, t]
+    mean = errors.mean(axis=0)
+    law_says = [law.loss(sizes_of(cfg)[:, None], amounts_of(cfg)) for law in laws]
+    off = np.log(law_says / mean)  # (noise, size, amount)
+    squares = [
+        fitted(cfg, error, cfg.squares_delta, law) for error, law in zip(mean, laws, strict=True)
+    ]
+    return data | {
+        "fit_rms": np.sqrt(np.mean(off**2, axis=(1, 2))),
+        "squares_E": [law.E for law in squares],
+        "squares_exponent": [law.exponent for law in squares],
+    }
+
+
+def _read(cfg: Config, error: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return best_splits(sizes_of(cfg), amounts_of(cfg), error, budgets_of(cfg))
+
+
+def _direct(cfg: Config, errors: np.ndarray) -> dict:
+    """Read the best size off at every budget, and how it grows: no law is assumed."""
+    budgets = budgets_of(cfg)
+    found = [[_read(cfg, error) for error in seed] for seed in errors]
+    curves, sizes, lowest = (
+        np.array([[parts[i] for parts in seed] for seed in found]) for i in range(3)
+    )  # (seed, noise, budget, size), (seed, noise, budget) twice
+    data = {"budget": budgets}
+    for name, values in (
+        ("budget_error", curves),
+        ("best_params", sizes),
+        ("best_error", lowest),
+        ("direct_exponent", np.array([[slope(budgets, s) for s in seed] for seed in sizes])),
+    ):
+        data[name], data[f"{name}_se"] = map(_nulls, mean_se(values))
+    return data
+
+
+def _formula(cfg: Config, formula: np.ndarray, laws: list[ScalingLaw]) -> dict:
+    """Treat the formula's errors as the measured ones are treated: what is left without chance."""
+    best = [_read(cfg, error)[1:] for error in formula]
+    alike = [fitted(cfg, error, start=law) for error, law in zip(formula, laws, strict=True)]
+    return {
+        "formula_best_params": [sizes for sizes, _ in best],
+        "formula_best_error": [lowest for _, lowest in best],
+        "formula_exponent": [slope(budgets_of(cfg), sizes) for sizes, _ in best],
+        "formula_fit_exponent": [law.exponent for law in alike],
+        "formula_fit_E": [law.E for law in alike],
+        "limit_exponent": [1 / (2 + cfg.decay) if std else 0.5 for std in cfg.noise_std],
+    }
+
+
+def _beyond(cfg: Config, beyond: np.ndarray, far: np.ndarray, laws: list[ScalingLaw]) -> dict:
+    """Compare the law with bigger runs than it saw, and with the formula further out still."""
+    budgets = larger_budgets(cfg)
+    mean, se = (np.where(beyond[..., 0], value, np.nan) for value in mean_se(far))
+    line = np.geomspace(cfg.smallest_budget, 10 * budgets[-1], 17)
+    return {
+        "beyond_budget": budgets,
+        "beyond_params": beyond[..., 0],
+        "beyond_train": beyond[..., 1],
+        "beyond_error": _nulls(mean),
+        "beyond_error_se": _nulls(se),
+        "beyond_fit": [[float(law.loss(*law.optimum(b))) for b in budgets] for law in laws],
+        "line_budget": line,
+        "line_formula": [[best_split(b, cfg.decay, s**2)[2] for b in line] for s in cfg.noise_std],
+        "line_fit": [[float(law.loss(*law.optimum(b))) for b in line] for law in laws],
+    }
+
+
+def _terms(law: ScalingLaw) -> list[float]:
+    return [*asdict(law).values(), law.exponent]
+
+
+def _nulls(values: np.ndarray) -> list:
+    return np.where(np.isnan(values), None, values).tolist()
+
+
+def quoted(cfg: Config, data: dict) -> dict:
+    """Scalars that prose may quote; `_noise_01` means labels with noise of standard deviation 0.1.
+
+    `_first` and `_last` are the smallest and the largest budget.
+    """
+    errors, budgets = np.asarray(data["test_error"]), data["budget"]
+    off = np.abs(errors / data["formula_error"] - 1)
+    variance = unseen(0, cfg.decay)
+    numbers = {
+        "n_seeds": cfg.n_seeds,
+        "n_sizes": cfg.n_sizes,
+        "n_amounts": cfg.n_amounts,
+        "n_models": cfg.n_sizes * cfg.n_amounts,
+        "n_budgets": cfg.n_budgets,
+        "smallest_size": cfg.smallest_size,
+        "largest_size": cfg.largest_size,
+        "fewest": cfg.fewest,
+        "most": cfg.most,
+        "budget_first": int(budgets[0]),
+        "budget_last": int(budgets[-1]),
+        "budget_largest_in_grid": cfg.largest_size * cfg.most,
+        "beyond_last": cfg.beyond[-1],
+        "beyond_budget_last_million": int(data["beyond_budget"][-1]) / 1e6,
+        "huber_delta": cfg.huber_delta,
+        "y_std": float(np.sqrt(variance)),
+        "formula_off": off.max(),  # most of it with the fewest examples
+        "formula_off_from_100_examples": off[..., data["n_train"] >= 100].max(),
+        "largest_standard_error": (data["test_error_se"] / errors).max(),
+    }
+    numbers |= _wasted(cfg, data)
+    for q, std in enumerate(cfg.noise_std):
+        best, lowest, floor = data["best_params"][q], errors[q].min(), data["fit_E"][q]
+        values = {
+            "noise_share": std**2 / (std**2 + variance),
+            "lowest_error": lowest,
+            "best_params_first": best[0],
+            "best_params_last": best[-1],
+            "examples_per_param_first": budgets[0] / best[0] ** 2,
+            "examples_per_param_last": budgets[-1] / best[-1] ** 2,
+            "limit_exponent": data["limit_exponent"][q],
+            "direct_exponent": data["direct_exponent"][q],
+            "direct_exponent_se": data["direct_exponent_se"][q],
+            "formula_exponent": data["formula_exponent"][q],
+            "fit_exponent": data["fit_exponent"][q],
+            "fit_exponent_se": data["fit_exponent_se"][q],
+            "fit_off_direct_in_se": (data["fit_exponent"][q] - data["direct_exponent"][q])
+            / np.hypot(data["fit_exponent_se"][q], data["direct_exponent_se"][q]),
+            "formula_fit_exponent": data["formula_fit_exponent"][q],
+            "fit_alpha": data["fit_alpha"][q],
+            "fit_beta": data["fit_beta"][q],
+            "fit_rms": data["fit_rms"][q],
+            "floor": floor,
+            "floor_se": data["fit_E_se"][q],
+            "floor_over_lowest": floor / lowest,
+            "squares_floor": data["squares_E"][q],
+            "squares_exponent": data["squares_exponent"][q],
+        }
+        if std:
+            measured = data["beyond_error"][q][-1]
+            values |= {
+                "floor_in_se": floor / data["fit_E_se"][q],
+                "beyond_params": int(data["beyond_params"][q][-1]),
+                "beyond_train": int(data["beyond_train"][q][-1]),
+                "beyond_error": measured,
+                "beyond_error_se": data["beyond_error_se"][q][-1],
+                "beyond_fit": data["beyond_fit"][q][-1],
+                "beyond_fit_over_measured": data["beyond_fit"][q][-1] / measured,
+                "beyond_over_floor": measured / floor,
+            }
+        for d, decay in enumerate(cfg.other_decays):
+            name = f"decay_{_digits(decay)}"
+            values[f"fit_exponent_{name}"] = data["other_exponent"][d][q]
+            values[f"floor_over_lowest_{name}"] = data["other_E"][d][q] / data["other_lowest"][d][q]
+        numbers |= {f"{key}_noise_{_digits(std)}": value for key, value in values.items()}
+    return numbers | _quoted_published(cfg, data)
+
+
+def _wasted(cfg: Config, data: dict) -> dict:
+    """Find how much worse a model four times too big or too small does, at the middle budget."""
+    middle = cfg.n_budgets // 2
+    curve = np.array(data["budget_error"][0][middle], dtype=float)
+    known, best = ~np.isnan(curve), data["best_params"][0][middle]
+    x = np.log(data["n_params"][known])
+    error = {
+        name: np.exp(np.interp(np.log(best * factor), x, np.log(curve[known])))
+        for name, factor in (("big", 4), ("small", 1 / 4))
+    }
+    lowest = data["best_error"][0][middle]
+    return {"budget_middle": int(data["budget"][middle])} | {
+        f"four_times_too_{name}": value / lowest for name, value in error.items()
+    }
+
+
+def _quoted_published(cfg: Config, data: dict) -> dict:
+    ratios = dict(zip(data["fit_name"], data["tokens_per_param"], strict=True))
+    rounded = zip(data["rounded_term"], data["rounded_tokens_per_param"], strict=True)
+    numbers = {
+        "n_fits": len(ratios),
+        "chinchilla_flop_e23": cfg.flop / 1e23,
+        "chinchilla_tokens_per_param": cfg.chinchilla_tokens / cfg.chinchilla_params,
+        "eq10_over_tex": ratios["eq10"] / ratios["tex"],
+        "eq10_over_besiroglu": ratios["eq10"] / ratios["besiroglu"],
+        "tex_over_besiroglu": ratios["tex"] / ratios["besiroglu"],
+        "besiroglu_factor_if_independent": chinchilla.factor_if_independent("besiroglu", cfg.flop),
+    }
+    for i, (name, ratio) in enumerate(ratios.items()):
+        numbers[f"tokens_per_param_{name}"] = ratio
+        numbers[f"billion_params_{name}"] = data["optimum_params"][i] / 1e9
+        numbers[f"trillion_tokens_{name}"] = data["optimum_tokens"][i] / 1e12
+        numbers[f"exponent_{name}"] = data["published_exponent"][i]
+    return numbers | {f"tokens_per_param_{term}_rounded": ratio for term, ratio in rounded}
+
+
+def _digits(value: float) -> str:
+    """Write 0.3 as "03", for a name.
+
+    >>> _digits(0.0)
+    '0'
+    """
+    return f"{value:g}".replace(".", "")
+
+
+def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: Four times the budget buys twice the knobs and twice the data.
+
+    Axis: error on new examples, log scale
+
+    Caption: Simulated: models with {quoted.smallest_size} to {quoted.largest_size} knobs learn
+    from a teacher with endlessly many patterns. A budget is knobs times examples; along a curve it
+    is the same, so a bigger model sees less. Large dots: the lowest point of each curve, where four
+    times too many knobs or a quarter of them make the error two to three times as large. Dashed:
+    where theory puts it. Over {config.n_seeds} seeds the best size grows as the budget to the power
+    {quoted.direct_exponent_noise_0:.3f} ± {quoted.direct_exponent_se_noise_0:.3f} (standard error);
+    in theory, 0.5. Bands of two standard errors are narrower than most dots.
+
+    Alt: Five U-shaped curves of error against the number of knobs, one for each budget from
+    {quoted.budget_first:,} to {quoted.budget_last:,}. All fall along one line while the model is
+    too small, then turn up where it has too few examples. The lowest points move down and to the
+    right, from {quoted.best_params_first_noise_0:.0f} to {quoted.best_params_last_noise_0:.0f}
+    knobs.
+
+    Table: budget = budget (knobs times examples); best_params[0] = best size; best_params_se[0] =
+    standard error; formula_best_params[0] = best size by theory; best_error[0] = its error;
+    best_params[1] = best size, some label noise; best_params[2] = more label noise.
+    """
+    narrow = marks.is_narrow()
+    sizes = np.array(data["n_params"])
+    ticks = (8, 30, 100, 500) if narrow else (8, 15, 30, 60, 120, 250, 500)
+    fig, ax = marks.chart(
+        (sizes[0], sizes[-1]),
+        (0.003, 0.3),
+        {t: f"{t}" for t in ticks},
+        {0.003: "0.003", 0.01: "0.01", 0.03: "0.03", 0.1: "0.1"},
+        "knobs",
+        color,
+        xlog=True,
+        ylog=True,
+        left=50,
+        right=58 if narrow else 64,
+    )
+    for b in range(0, len(data["budget"]), 2):
+        mean, se = (np.array(data[f"budget_error{end}"][0][b], dtype=float) for end in ("", "_se"))
+        marks.band(ax, sizes, mean - 2 * se, mean + 2 * se, color["test"])
+        marks.line(ax, sizes, mean, "test", color, marker=True, linewidth=1.4)
+        marks.dot(ax, data["best_params"][0][b], data["best_error"][0][b], "test", color)
+        end = int(np.flatnonzero(~np.isnan(mean))[-1])
+        place = {"textcoords": "offset points", "va": "center"}
+        if b:
+            ax.annotate(f"{data['budget'][b]:,}", (sizes[end], mean[end]), (5, 0), **place)
+        else:
+            text = f"budget {data['budget'][b]:,}"
+            ax.annotate(text, (sizes[end], mean[end]), (6, 12), ha="right", **place)
+    line = (data[f"formula_best_{key}"][0] for key in ("params", "error"))
+    marks.line(ax, *line, "theory", color)
+    ax.text(22, 0.018, "too small", ha="right")
+    words = "too big for\nits budget" if narrow else "too big for its budget"
+    ax.text(sizes[-1], 0.15, words, ha="right", va="bottom", multialignment="left")
+    marks.label(ax, 290, 0.0039, "theory", color["theory"], ha="right")
+    return fig
+
+
+def draw_floor(data: dict, color: marks.Color) -> Figure:
+    """Title: The fit finds a floor that is not there.
+
+    Axis: lowest error for a budget, beyond the label noise, log scale
+
+    Caption: Simulated. Dots: the lowest error for each budget, mean of {config.n_seeds} seeds;
+    bars would be shorter than the dots. Line: the law A / Nᵅ + B / Dᵝ + E, fitted to all
+    {quoted.n_models} models up to the upright mark. With labels that are
+    {quoted.noise_share_noise_03:.0%} noise it finds a floor of E = {quoted.floor_noise_03:.4f} ±
+    {quoted.floor_se_noise_03:.4f} (standard error). The truth is 0: the larger of the two models
+    beyond the mark, of {quoted.beyond_params_noise_03:,} knobs, has only
+    {quoted.beyond_over_floor_noise_03:.0%} of that. With clean labels the same fit finds no floor
+    here, but does for a teacher whose patterns fall off more slowly. Seeds tell how far chance
+    moves a fit, not whether its form is right.
+
+    Alt: Two falling rows of dots against the budget on log axes. With clean labels the dots and the
+    fitted line fall together. With noisy labels the fitted line bends towards a level floor at
+    {quoted.floor_noise_03:.4f}, while the dots go on falling to {quoted.beyond_error_noise_03:.4f},
+    below the floor.
+
+    Table: noise_std = standard deviation of the label noise; fit_A = A; fit_alpha = α; fit_B = B;
+    fit_beta = β; fit_E = E; fit_E_se = standard error; fit_exponent = exponent of the best size;
+    direct_exponent = the same, no law assumed; beyond_error[:,1] = error at the largest budget,
+    measured; beyond_fit[:,1] = by the law.
+    """
+    narrow = marks.is_narrow()
+    x, noisy = np.array(data["line_budget"]), len(data["noise_std"]) - 1
+    seen, end = data["n_params"][-1] * data["n_train"][-1], 5e7
+    ticks = {1e3: "1,000", 1e4: "10,000", 1e5: "100,000", 1e6: "1 million", 1e7: "10 million"}
+    if narrow:
+        ticks = {1e3: "1,000", 1e5: "100,000", 1e7: "10 million"}
+    fig, ax = marks.chart(
+        (x[0], end),
+        (0.0008, 0.2),
+        ticks,
+        {0.001: "0.001", 0.003: "0.003", 0.01: "0.01", 0.03: "0.03", 0.1: "0.1"},
+        "budget: knobs times examples",
+        color,
+        xlog=True,
+        ylog=True,
+        left=52,
+        right=14,
+    )
+    marks.upright(ax, seen, (0.0008, 0.15), color)
+    marks.level(ax, data["fit_E"][noisy], (x[0], end), "noise", color)
+    dots = {"marker": "o", "linestyle": "", "color": color["test"], "zorder": 5}
+    for q in (0, noisy):
+        shown = (x <= end) & (np.array(data["line_fit"][q]) > 0.0008)
+        marks.line(ax, x[shown], np.array(data["line_fit"][q])[shown], "theory", color)
+        ax.plot(data["budget"], data["best_error"][q], **dots)
+    ax.plot(data["beyond_budget"], data["beyond_error"][noisy], **dots)
+    ax.text(seen * 0.85, 0.13, "models the fit saw", ha="right", va="center")
+    marks.label(ax, 1.6e3, data["fit_E"][noisy] * 0.86, "the fit's floor", color["noise"], va="top")
+    marks.label(ax, end, 0.0068, "the fit", color["theory"], ha="right", va="bottom")
+    marks.label(ax, 1.7e4, 0.058, "noisy labels", color["test"])
+    marks.label(ax, 1.4e4 if narrow else 2e4, 0.0135, "clean labels", color["test"], ha="right")
+    return fig
+
+
+def draw_chinchilla(data: dict, color: marks.Color) -> Figure:
+    """Title: The famous 20 tokens for each knob do not follow from the famous formula.
+
+    Axis: tokens for each knob that the law calls best, log scale
+
+    Caption: What four fits of the same training runs recommend for Chinchilla's compute,
+    {quoted.chinchilla_flop_e23:.2f} × 10²³ operations. The first two are the paper's own numbers,
+    as printed and before rounding: rounding one exponent, β, is most of the step. The third is a
+    later fit, of runs read off the paper's figure (Besiroglu et al.); the last is ours, of the data
+    published with it, of which only the coefficients are given here. One set of runs, no seeds. No
+    bars: the coefficients have published standard errors, but how they move together is not
+    published, and as if they did not, one standard error would be a factor of
+    {quoted.besiroglu_factor_if_independent:.0f}.
+
+    Alt: Four rows with a dot each on a log axis, and a mark at
+    {quoted.chinchilla_tokens_per_param:.0f}, where Chinchilla was trained. The printed equation
+    says {quoted.tokens_per_param_eq10:.1f} tokens for each knob, the same without rounding
+    {quoted.tokens_per_param_tex:.1f}, the later fit {quoted.tokens_per_param_besiroglu:.1f} and
+    ours {quoted.tokens_per_param_refit:.1f}.
+
+    Table: fit_name = fit; published_A = A; published_alpha = α; published_B = B; published_beta =
+    β; published_E = E; optimum_params = best size; optimum_tokens = tokens; tokens_per_param =
+    tokens for each knob.
+    """
+    narrow, rows = marks.is_narrow(), len(data["fit_name"])
+    names = (
+        "equation 10, as printed",
+        "the same, before rounding",
+        "fitted again, 2024",
+        "our refit",
+    )
+    if narrow:
+        names = ("equation 10, printed", "not rounded", "fitted again", "our refit")
+    fig, ax = marks.chart(
+        (5 if narrow else 8, 100),
+        (-0.75, rows + 0.1),
+        {t: f"{t}" for t in (10, 20, 50, 100)},
+        {row: "" for row in range(rows)},
+        "tokens for each knob",
+        color,
+        xlog=True,
+        left=12,
+        right=44,
+    )
+    trained = data["quoted"]["chinchilla_tokens_per_param"]
+    marks.upright(ax, trained, (-0.75, rows - 0.35), color)
+    ax.text(trained, rows - 0.3, f"Chinchilla itself: {trained:.0f}", ha="center", va="bottom")
+    for i, name in enumerate(names):
+        y, ratio = rows - 1 - i, data["tokens_per_param"][i]
+        place = {"textcoords": "offset points", "annotation_clip": False}
+        best = f"{data['optimum_params'][i] / 1e9:.0f} billion knobs"
+        if not narrow:
+            best += f", {data['optimum_tokens'][i] / 1e12:.1f} trillion tokens"
+        start = {"xycoords": ("axes fraction", "data"), **place}
+        ax.annotate(name, (0, y), (0, 6), va="bottom", weight="bold", **start)
+        ax.annotate(best, (0, y), (0, -6), va="top", color=color["muted"], **start)
+        marks.dot(ax, ratio, y, "ink", color)
+        side, ha = (8, "left") if ratio > trained else (-7, "right")  # off the upright mark
+        number = f"{ratio:.1f}"
+        ax.annotate(number, (ratio, y), (side, 3), ha=ha, va="bottom", weight="bold", **place)
+    return fig

@@ -1,0 +1,166 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from scripts.experiments import scaling_law
+from scripts.experiments.scaling_law import QUICK, Config
+from scripts.models.power_teacher import unseen, variances
+from scripts.models.scaling_fit import ScalingLaw
+
+
+@pytest.fixture
+def data(published):
+    found = published("scaling_law")["data"]
+    return {k: np.array(v) if isinstance(v, list) else v for k, v in found.items()}
+
+
+def test_the_grid_is_fourteen_sizes_by_sixteen_amounts(data):
+    assert data["test_error"].shape == (3, 14, 16)
+    assert np.all(np.diff(data["n_params"]) > 0)
+    assert np.all(np.diff(data["n_train"]) > 0)
+
+
+def test_more_knobs_and_more_examples_never_hurt_the_best_pupil(data):
+    error = data["test_error"]
+    assert np.all(np.diff(error, axis=2) < 0)
+    assert np.all(np.diff(error, axis=1) < 1e-3 * error[:, 1:]), "but for the luck of a sample"
+    assert np.mean(np.diff(error, axis=1) < 0) > 0.95
+
+
+def test_simulation_and_formula_agree(data):
+    ratio = data["test_error"] / data["formula_error"]
+    assert np.abs(ratio - 1).max() < 0.05, "16 examples are few for a formula of large samples"
+    assert np.abs(ratio[..., data["n_train"] >= 100] - 1).max() < 0.02
+    assert np.abs(ratio[..., data["n_train"] >= 1000] - 1).max() < 0.005
+
+
+def test_at_a_fixed_budget_too_small_and_too_big_both_lose(data):
+    for curve, best in zip(data["budget_error"][0], data["best_error"][0], strict=True):
+        error = np.array([v for v in curve if v is not None], dtype=float)
+        low = error.argmin()
+        assert 0 < low < len(error) - 1
+        assert np.all(np.diff(error[: low + 1]) < 0)
+        assert np.all(np.diff(error[low:]) > 0)
+        assert best <= error[low]
+    quoted = data["quoted"]
+    assert min(quoted["four_times_too_big"], quoted["four_times_too_small"]) > 2
+
+
+def test_without_label_noise_the_best_size_grows_as_the_root_of_the_budget(data):
+    slope, se = data["direct_exponent"][0], data["direct_exponent_se"][0]
+    assert data["limit_exponent"][0] == 0.5
+    assert abs(slope - 0.5) < 0.01
+    assert abs(slope - data["formula_exponent"][0]) < 3 * se
+    doubled = data["best_params"][0][2:] / data["best_params"][0][:-2]  # four times the budget
+    assert np.allclose(doubled, 2, rtol=0.06)
+
+
+def test_label_noise_moves_the_budget_from_knobs_to_examples(data):
+    assert np.all(np.diff(data["best_params"][:, -1]) < 0)
+    assert np.all(np.diff(data["direct_exponent"]) < -10 * data["direct_exponent_se"][1:])
+    assert np.all(data["direct_exponent"] > data["limit_exponent"] - 0.01), "on the way down to it"
+
+
+def test_the_fit_is_further_from_the_truth_than_its_standard_error_says(data):
+    off = np.abs(data["fit_exponent"] - data["direct_exponent"])
+    assert np.all(off > 3 * np.hypot(data["fit_exponent_se"], data["direct_exponent_se"]))
+    assert np.all(off < 0.05)
+    # chance is not why: the formula's errors, without any, give the same fit
+    same = np.abs(data["fit_exponent"] - data["formula_fit_exponent"])
+    assert np.all(same < 3 * data["fit_exponent_se"])
+
+
+def test_with_label_noise_the_fit_invents_a_floor(data):
+    assert data["fit_E"][0] == 0
+    assert np.all(data["fit_E"][1:] > 10 * data["fit_E_se"][1:])
+    lowest = data["test_error"].min(axis=(1, 2))
+    assert np.all(data["fit_E"][1:] > 0.25 * lowest[1:])
+
+
+def test_bigger_models_go_below_the_floor_that_was_invented(data):
+    error, se = (data[f"beyond_error{end}"][1:, -1].astype(float) for end in ("", "_se"))
+    assert np.all(error + 5 * se < data["fit_E"][1:])
+    assert np.all(data["beyond_fit"][1:, -1] > 1.3 * error)
+    largest = data["n_params"][-1] * data["n_train"][-1]
+    assert np.all(data["beyond_budget"] > largest)
+    spent = data["beyond_params"][1:] * data["beyond_train"][1:]
+    assert np.allclose(spent, data["beyond_budget"], rtol=0.01)
+
+
+def test_the_floor_does_not_come_from_the_way_of_fitting(data):
+    assert data["squares_E"][0] == 0
+    assert np.all(data["squares_E"][1:] > 0.25 * data["test_error"].min(axis=(1, 2))[1:])
+
+
+def test_a_slower_spectrum_makes_the_fit_invent_a_floor_even_with_clean_labels(data):
+    decays = data["other_decay"].tolist()
+    share = data["other_E"] / data["other_lowest"]
+    assert share[decays.index(0.5), 0] > 0.2
+    assert share[decays.index(1.5), 0] == 0
+    assert np.all(share[:, 1:] > 0.2)
+
+
+def test_the_drawn_law_is_the_fitted_one(data):
+    for q in range(3):
+        law = ScalingLaw(*(data[f"fit_{name}"][q] for name in ("A", "alpha", "B", "beta", "E")))
+        own = [law.loss(*law.optimum(budget)) for budget in data["line_budget"]]
+        assert np.allclose(own, data["line_fit"][q], rtol=1e-4)
+        assert law.exponent == pytest.approx(data["fit_exponent"][q], rel=1e-5)
+
+
+def test_one_seed_equals_ridge_by_lstsq():
+    cfg = replace(QUICK, n_sizes=3, n_amounts=3, most=60)
+    sizes, amounts = scaling_law.sizes_of(cfg), scaling_law.amounts_of(cfg)
+    none = np.zeros((len(cfg.noise_std), 0, 2), dtype=int)
+    errors, _ = scaling_law.one_seed(cfg, np.random.default_rng(4), none)
+
+    rng = np.random.default_rng(4)
+    rows = np.vstack(
+        [rng.standard_normal((m, sizes[-1])) for m in np.diff(amounts, prepend=0)]
+    ) * np.sqrt(variances(sizes[-1], cfg.decay))
+    for q, std in enumerate(cfg.noise_std):
+        for i, n in enumerate(sizes):
+            for j, d in enumerate(amounts):
+                hidden = unseen(n, cfg.decay) + std**2
+                stacked = np.vstack([rows[:d, :n], np.sqrt(hidden) * np.eye(n)])
+                with threadpool_limits(1):  # columns: answer to each coin, then to each label
+                    fit = np.linalg.lstsq(stacked, np.eye(d + n)[:, :d], rcond=None)[0]  # (n, d)
+                seen = fit @ rows[:d, :n] - np.eye(n)  # error of the estimate for each coin
+                spread = np.sum(seen**2, axis=1) + hidden * np.sum(fit**2, axis=1)
+                expected = unseen(n, cfg.decay) + variances(n, cfg.decay) @ spread
+                assert errors[q, i, j] == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_four_fits_disagree_by_a_factor_of_five(data):
+    ratio = dict(zip(data["fit_name"].tolist(), data["tokens_per_param"], strict=True))
+    assert list(ratio) == ["eq10", "tex", "besiroglu", "refit"]
+    assert ratio["eq10"] > ratio["tex"] > 2.5 * ratio["besiroglu"]
+    assert 4.5 < ratio["eq10"] / ratio["besiroglu"] < 5.5
+    assert abs(ratio["refit"] / ratio["besiroglu"] - 1) < 0.05
+
+
+def test_20_tokens_do_not_follow_from_equation_10_in_either_form(data):
+    quoted = data["quoted"]
+    assert quoted["chinchilla_tokens_per_param"] == 20
+    assert quoted["tokens_per_param_eq10"] > 4 * 20
+    assert quoted["tokens_per_param_tex"] > 2.5 * 20
+    assert abs(quoted["tokens_per_param_besiroglu"] - 20) < 3
+
+
+def test_all_optima_spend_chinchillas_compute(data):
+    spent = 6 * data["optimum_params"] * data["optimum_tokens"]
+    assert np.allclose(spent, Config().flop, rtol=1e-5)
+    ratios = data["optimum_tokens"] / data["optimum_params"]
+    assert np.allclose(ratios, data["tokens_per_param"], rtol=1e-4)
+
+
+def test_rounding_one_exponent_is_most_of_the_step_from_59_to_93(data):
+    tex, eq10 = data["tokens_per_param"][1], data["tokens_per_param"][0]
+    by_term = dict(
+        zip(data["rounded_term"].tolist(), data["rounded_tokens_per_param"], strict=True)
+    )
+    step = {name: (ratio - tex) / (eq10 - tex) for name, ratio in by_term.items()}
+    assert step["beta"] > 0.8
+    assert step["alpha"] < 0.15
