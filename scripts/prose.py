@@ -4,14 +4,19 @@ A page quotes a number as `*5*{ data-from="capacity_sweep.best_degree" }`, or as
 `<em data-from="...">5</em>` inside HTML. The name is a stem of figures/ and a key of its
 data["quoted"], or `<page>.minutes` and `<page>.experiments` for a page itself. It is rounded as
 it is written, or by `data-format=".0%"`. Figures that a page includes must exist.
+
+`--unbound` lists the other numbers: a decimal, a percentage or a count of three digits and more
+that is neither bound nor in a paragraph with a link to its source.
 """
 
 import argparse
 import difflib
 import re
 import sys
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +33,29 @@ BOUND = re.compile(
 )
 INCLUDE = re.compile(r'^--8<-- "(?P<name>[^"]+)"', re.MULTILINE)
 CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+
+# What `unbound` does not read: no sentence of ours, or one about a number that stands below it.
+NOT_READ = re.compile(
+    r"""\A---\n.*?^---$|^\#{1,6}\s.*?$|^--8<--.*?$|<!--.*?-->|<blockquote.*?</blockquote>""",
+    re.MULTILINE | re.DOTALL,
+)
+PARAGRAPH = re.compile(  # where one begins: a blank line, an item of a list, a block of HTML
+    r"^\s*$|^\s*(?:[-*+]|\d+\.)\s|<(?:p|li|d[dt]|t[dh]|label|legend|summary|footer|div)\b",
+    re.MULTILINE,
+)
+SOURCE = re.compile(r"""\]\(\s*(?:https://|references\.md\#)|(?:href="|<)https://""")
+MARKUP = re.compile(r"\]\([^)]*\)|\{[^}\n]*\}|<[^>]+>")
+NUMBER = re.compile(
+    r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+    r"(?:[ \u2009\u202f\xa0]?%|[ \xa0]per[ \xa0]?cent|[kKMBT]?(?!\w))"
+)
+NAMED = re.compile(  # the 3.1 of Llama 3.1 is no number
+    r"(?:\b(?:Llama|Gemma|Claude|Gemini|Qwen|Python|BY|[Vv]ersion|[Cc]hapter|[Ss]ection|[Ff]igure"
+    r"|[Tt]able|[Ee]quation))[ \n\xa0]$"
+)
+YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+MOST_EXCUSED = 5
+EXCUSED: dict[tuple[str, str], str] = {}  # page and number to the reason it may stand alone
 
 
 @dataclass(frozen=True)
@@ -113,6 +141,26 @@ def experiments(page: Path, figures: Path = FIGURES) -> set[str]:
     return set(re.findall(r'data-stem="(\w+)"', drawn))
 
 
+def unbound(page: Path) -> list[Fault]:
+    """Numbers of a page that come from nowhere: not bound, and no source in their paragraph."""
+    text = page.read_text(encoding="utf-8")
+    read = _blank(NOT_READ, without_code(text))
+    starts = [0, *(m.start() for m in PARAGRAPH.finditer(read)), len(read)]
+    sourced = [bool(SOURCE.search(read, a, b)) for a, b in pairwise(starts)]
+    read = _blank(MARKUP, _blank(BOUND, read))
+    faults = []
+    for match in NUMBER.finditer(read):
+        says, start = match[0], match.start()
+        small = not re.search(r"[.%]|cent", says) and len(re.findall(r"\d", says)) < 3
+        if small or YEAR.fullmatch(says) or NAMED.search(read, max(0, start - 12), start):
+            continue
+        if sourced[bisect_right(starts, start) - 1] or (page.name, says) in EXCUSED:
+            continue
+        remedy = "bind it to a result, or link its source in the same paragraph"
+        faults.append(Fault(_place(page, text, start), f"{says} comes from nowhere", remedy))
+    return faults
+
+
 def bound(text: str) -> Iterator[re.Match]:
     """Places of a page where a number is bound to the data."""
     return BOUND.finditer(without_code(text))
@@ -120,7 +168,11 @@ def bound(text: str) -> Iterator[re.Match]:
 
 def without_code(text: str) -> str:
     """Text with code blanked, every other character where it was."""
-    return CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    return _blank(CODE, text)
+
+
+def _blank(pattern: re.Pattern, text: str) -> str:
+    return pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
 
 
 def _expected(match: re.Match, page: Path, figures: Path) -> str:
@@ -168,7 +220,9 @@ def main(argv: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help="default: all of docs/")
-    parser.add_argument("--write", action="store_true", help="write the true numbers")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--write", action="store_true", help="write the true numbers")
+    mode.add_argument("--unbound", action="store_true", help="list numbers without an origin")
     options = parser.parse_args(argv)
     chosen = [page.resolve() for page in options.pages] or pages()
     for page in chosen:
@@ -178,14 +232,20 @@ def main(argv: list[str] | None = None) -> int:
         for page in chosen:
             if mended := mend(page):
                 print(f"{page.relative_to(ROOT)}: {mended} written anew")
-    faults = [fault for page in chosen for fault in check(page)]
-    if faults:
-        more = [f"and {len(faults) - SHOWN} more"] * (len(faults) > SHOWN)
-        lines = [*map(str, faults[:SHOWN]), *more]
-        raise Problem("\n".join(["the pages and the data disagree:", *lines]))
+    if options.unbound:
+        _raise("numbers that come from nowhere:", [f for page in chosen for f in unbound(page)])
+        print(f"every number on {len(chosen)} pages is bound, or has its source beside it")
+        return 0
+    _raise("the pages and the data disagree:", [f for page in chosen for f in check(page)])
     count = sum(1 for page in chosen for _ in bound(page.read_text(encoding="utf-8")))
     print(f"{count} numbers on {len(chosen)} pages agree with the data")
     return 0
+
+
+def _raise(heading: str, faults: list[Fault]) -> None:
+    if faults:
+        more = [f"and {len(faults) - SHOWN} more"] * (len(faults) > SHOWN)
+        raise Problem("\n".join([heading, *map(str, faults[:SHOWN]), *more]))
 
 
 if __name__ == "__main__":

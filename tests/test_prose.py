@@ -24,6 +24,18 @@ def test_what_looks_bound_is_bound(page):
     )
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_every_number_on_the_page_is_bound_or_has_its_source_beside_it(page):
+    assert [str(fault) for fault in prose.unbound(page)] == []
+
+
+def test_at_most_five_numbers_are_excused_each_with_a_reason_and_still_there():
+    assert len(prose.EXCUSED) <= 5
+    for (name, number), reason in prose.EXCUSED.items():
+        assert len(reason.split()) >= 3
+        assert number in (prose.DOCS / name).read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def desk(tmp_path):
     """A folder of results with one figure, and a function that writes a page and checks it."""
@@ -120,3 +132,52 @@ def test_a_page_can_say_how_many_experiments_it_shows(desk):
         (figures / name).write_text('<figure data-stem="a">')
     (fault,) = prose.check(page, figures)
     assert "'2' should be '1'" in str(fault)
+
+
+def alone(page) -> list[str]:
+    return [fault.says.removesuffix(" comes from nowhere") for fault in prose.unbound(page)]
+
+
+def test_decimals_percentages_and_counts_of_three_digits_need_an_origin(desk):
+    page, _ = desk("It fell by 3.5, then by 34 %, for 270 cakes,\n59,049 recipes and 175B knobs.")
+    assert alone(page) == ["3.5", "34 %", "270", "59,049", "175B"]
+    assert "page.md:2" in str(prose.unbound(page)[3])
+    assert "link its source" in str(prose.unbound(page)[3])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Degree 24, in 1938 and in 2023.",
+        "GPT-3.5 and Llama 3.1 are names; Table 2.1 is one too.",
+        '*3.5*{ data-from="sweep.best" } and <em data-from="sweep.best">270</em>',
+        "## 175 billion knobs",
+        "`0.25` and `#!math \\sigma^2 = 0.25`\n\n```\n0.25\n```",
+        '<img width="720" alt="">',
+        "---\ndescription: 175 billion\n---\nText.",
+        '<blockquote class="claim">\n<p>It has 175 billion.</p>\n</blockquote>',
+        "It has 175 billion ([Brown et al. 2020](references.md#brown2020gpt3)).",
+        "It has 175 billion, says\n[the paper](https://arxiv.org/abs/2005.14165).",
+        "<!-- 175 billion -->",
+    ],
+)
+def test_years_names_small_counts_code_quotations_and_sourced_numbers_do_not(desk, text):
+    page, _ = desk(text)
+    assert alone(page) == []
+
+
+def test_a_source_speaks_for_its_own_paragraph_only(desk):
+    page, _ = desk(
+        "- 175 billion ([a](https://a.example)).\n- 540 billion.\n\n"
+        '<p>270</p>\n<p><a href="https://a.example">a</a></p>\n\n[a](page.md), 134 million.'
+    )
+    assert alone(page) == ["540", "270", "134"]
+
+
+def test_the_command_lists_what_comes_from_nowhere(desk, capsys):
+    page, _ = desk("It has 175 billion.")
+    with pytest.raises(Problem, match=r"page\.md:1: 175 comes from nowhere"):
+        prose.main(["--unbound", str(page)])
+    page, _ = desk("It has many.")
+    assert prose.main(["--unbound", str(page)]) == 0
+    assert "every number" in capsys.readouterr().out
