@@ -1,0 +1,118 @@
+"""Every citation leads to a source, every source is cited, and the page of sources is fresh."""
+
+import re
+
+import pytest
+
+from scripts import prose, references
+from scripts.problem import Problem
+
+ENTRIES = references.read().entries
+
+
+def test_the_page_is_what_the_bibliography_gives():
+    fresh = references.PAGE.read_text(encoding="utf-8") == references.render()
+    assert fresh, "docs/references.md is stale: run `python -m scripts.references` and commit it"
+
+
+def test_every_citation_leads_to_a_source():
+    assert [str(fault) for fault in references.unresolved()] == []
+
+
+def test_every_source_is_cited_on_a_page():
+    unused = sorted(set(ENTRIES) - set(references.cited()))
+    assert unused == [], (
+        f"no page cites {len(unused)} of {len(ENTRIES)} sources; link each as "
+        f"references.md#<key> or take it out of docs/references.bib: {', '.join(unused)}"
+    )
+
+
+def test_every_source_says_what_we_saw_of_it():
+    assert {entry.fields["x-seen"] for entry in ENTRIES.values()} <= set(references.SEEN)
+    text = references.PAGE.read_text(encoding="utf-8")
+    for key in ENTRIES:
+        (own,) = re.findall(rf"{{ #{key} }}\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+        assert sum(words in own for words in references.SEEN.values()) == 1, key
+
+
+def test_labels_are_unique_so_that_a_reader_can_tell_two_papers_of_a_year_apart():
+    labels = references.labels(ENTRIES).values()
+    assert len(set(labels)) == len(labels)
+
+
+def test_the_list_is_in_alphabetical_order_organisations_among_people():
+    headings = re.findall(r"^## (.+?) \(\d{4}", references.render(), re.MULTILINE)
+    assert headings == sorted(headings, key=str.lower) and "OpenAI" in headings
+
+
+GOOD = """\
+@article{a2020,
+  author = {Doe, Ann and Roe, Bo and others},
+  title = {On {KL} and a_b},
+  journal = {Journal},
+  year = {2020},
+  eprint = {2001.00001},
+  archivePrefix = {arXiv},
+  x-seen = {abstract},
+  x-note = {And its code.},
+}
+"""
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    """A bibliography and a page in a folder of their own."""
+
+    def write(bib: str, page: str = "# A page\n\n[Doe](references.md#a2020)\n") -> tuple:
+        (tmp_path / "references.bib").write_text(bib, encoding="utf-8")
+        (tmp_path / "page.md").write_text(page, encoding="utf-8")
+        return tmp_path / "references.bib", tmp_path
+
+    return write
+
+
+def test_an_entry_has_its_key_as_anchor_links_what_we_saw_and_who_cites_it(shelf):
+    text = references.render(*shelf(GOOD))
+    assert "## Doe et al. (2020) { #a2020 }" in text
+    assert r"On KL and a\_b" in text and "*Journal*" in text
+    assert "[arXiv:2001.00001](https://arxiv.org/abs/2001.00001)" in text
+    assert "We saw the abstract. And its code. Cited in [A page](page.md)." in text
+
+
+def test_two_papers_of_one_author_and_year_get_letters(shelf):
+    bib, _ = shelf(GOOD + GOOD.replace("a2020", "b2020").replace("On {KL}", "Then {KL}"))
+    labels = references.labels(references.read(bib).entries)
+    assert labels == {"a2020": "Doe et al. (2020a)", "b2020": "Doe et al. (2020b)"}
+
+
+def test_a_citation_of_nothing_is_named_with_page_line_and_nearest_key(shelf):
+    bib, docs = shelf(GOOD, "# A page\n\n[Doe](references.md#a2021)\n")
+    (fault,) = references.unresolved(docs, bib)
+    assert str(fault) == "page.md:3: there is no source a2021; write a2020"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "says"),
+    [
+        (GOOD.replace("{Journal},", "{Journal}"), 5, "comma"),
+        (GOOD + GOOD, 11, "another key"),
+        (GOOD.replace("  year = {2020},\n", ""), 1, "has no year"),
+        (GOOD.replace("{abstract}", "{glimpsed}"), 1, "text, abstract, title"),
+        (GOOD.replace("2001.00001", "20.1"), 1, "four digits, a dot"),
+        (GOOD.replace("eprint", "url = {a.example},\n  eprint"), 1, "whole address"),
+        ("\n\n" + GOOD.replace("author", "editor"), 3, "has no author"),
+    ],
+)
+def test_a_fault_in_the_bibliography_is_named_with_its_line_and_a_remedy(shelf, wrong, line, says):
+    bib, _ = shelf(wrong)
+    with pytest.raises(Problem) as problem:
+        references.read(bib)
+    said = str(problem.value)
+    assert said.startswith(f"references.bib:{line}: ") and says in said
+    assert len(said.splitlines()) == 2
+    assert "Traceback" not in said and "pybtex" not in said
+
+
+def test_the_bibliography_names_no_source_by_an_address_alone():
+    for page in prose.pages():
+        assert "arxiv.org/pdf" not in page.read_text(encoding="utf-8")
