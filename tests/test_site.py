@@ -1,5 +1,7 @@
 """The built site, read as files: no other host, no dead link, nothing left out."""
 
+import html
+import json
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -8,7 +10,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
-from scripts import prose, results
+from scripts import glossary, prose, references, results
 
 LOADS = {("script", "src"), ("img", "src"), ("source", "srcset"), ("iframe", "src")}
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "preconnect", "dns-prefetch"}
@@ -20,6 +22,7 @@ class Page(HTMLParser):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.loads, self.links, self.ids, self.alts, self.headings = [], [], [], [], []
+        self.described, self.open_links, self.nested = [], 0, []
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, pairs: list) -> None:
@@ -30,11 +33,19 @@ class Page(HTMLParser):
             self.alts.append(found.get("alt"))
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(int(tag[1]))
+        if tag == "a":
+            self.open_links += 1
+            self.nested += [found.get("href")] * (self.open_links > 1)
+        if found.get("aria-describedby"):
+            self.described.append(found["aria-describedby"])
         if tag == "a" and found.get("href"):
             self.links.append(found["href"])
         if tag == "link" and set((found.get("rel") or "").split()) & LOADED_LINKS:
             self.loads.append(found["href"])
         self.loads += [found[name] for t, name in LOADS if t == tag and found.get(name)]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open_links -= tag == "a"
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +55,9 @@ def built(site) -> dict[str, Page]:
 
 
 def test_the_pages_are_there(built):
-    pages = {"index.html", "parameter.html", "capacity.html", "404.html", "lab/double_descent.html"}
-    assert pages <= set(built)
+    chapters = {"parameter.html", "capacity.html", "fit.html"}
+    expected = {"index.html", "404.html", "glossary.html", "references.html", "reproduce.html"}
+    assert chapters | expected | {"lab/double_descent.html"} <= set(built)
 
 
 def test_nothing_is_loaded_from_another_host(built, site):
@@ -72,6 +84,24 @@ def test_every_link_and_every_file_leads_somewhere(built, site):
             if anchor and target.suffix == ".html":
                 found = built[str(target.resolve().relative_to(site.resolve()))].ids
                 assert unquote(anchor) in found, f"{name}: {url}"
+
+
+def test_no_link_stands_inside_a_link_and_every_description_exists(built):
+    for name, page in built.items():
+        assert page.nested == [], name
+        assert set(page.described) <= set(page.ids), name
+
+
+def test_search_finds_every_term_and_every_source_by_its_heading(site):
+    index = json.loads((site / "search" / "search_index.json").read_bytes())["docs"]
+    places = {entry["location"]: entry for entry in index}
+    for term in glossary.read():
+        found = places[f"glossary.html#{term.id}"]
+        assert found["title"] == term.name and term.definition[:40] in html.unescape(found["text"])
+    for key in references.read().entries:
+        assert f"references.html#{key}" in places
+    others = [e["text"] for e in index if not e["location"].startswith("glossary.html")]
+    assert not any(term.definition in text for term in glossary.read() for text in others)
 
 
 def test_every_picture_is_described_or_marked_as_decoration(built):

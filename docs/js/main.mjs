@@ -2,6 +2,7 @@
 // A page works without this file; a widget that fails leaves the static figure as it is.
 
 import { keepGuesses } from "./guess.mjs";
+import { explainTerms } from "./term.mjs";
 
 const near = new IntersectionObserver(
   (entries) => {
@@ -34,6 +35,7 @@ function start() {
     near.observe(figure);
   }
   keepGuesses(document);
+  explainTerms(document);
 }
 
 // Instant navigation replaces the page without loading this module again; `document$` tells.
