@@ -16,6 +16,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -195,12 +196,22 @@ def _value(name: str, page: Path, figures: Path) -> Any:
     if stem not in stems:
         near = difflib.get_close_matches(stem, stems, n=1)
         raise KeyError(f"write {near[0]}.{key}" if near else f"there is no figures/{stem}.json")
-    quoted = read_result(figures / f"{stem}.json")["data"]["quoted"]
+    quoted = result(figures / f"{stem}.json")["data"]["quoted"]
     if key not in quoted:
         near = difflib.get_close_matches(key, quoted, n=1)
         guess = f"write {stem}.{near[0]}" if near else f"the names are {', '.join(quoted)}"
         raise KeyError(f'figures/{stem}.json has no "{key}" among its quoted numbers: {guess}')
     return quoted[key]
+
+
+def result(path: Path) -> dict[str, Any]:
+    """Read a result file, again only when it has changed: a page asks a hundred times."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, changed: int) -> dict[str, Any]:
+    return read_result(path)
 
 
 def _attribute(match: re.Match, name: str) -> str:

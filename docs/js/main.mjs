@@ -2,6 +2,7 @@
 // A page works without this file; a widget that fails leaves the static figure as it is.
 
 import { keepGuesses } from "./guess.mjs";
+import { explainNumbers } from "./number.mjs";
 import { explainTerms } from "./term.mjs";
 
 const near = new IntersectionObserver(
@@ -36,6 +37,7 @@ function start() {
   }
   keepGuesses(document);
   explainTerms(document);
+  explainNumbers(document);
 }
 
 // Instant navigation replaces the page without loading this module again; `document$` tells.
