@@ -197,6 +197,14 @@ def test_a_number_of_another_page_leads_to_the_drawer_there(visit, address):
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_address_of_a_drawer_opens_it_below_the_header(visit, javascript):
+    page = visit("capacity.html#double_descent-made", java_script_enabled=javascript)
+    summary = page.locator("#double_descent details", has_text="Command").locator("summary")
+    expect(page.locator("#double_descent-made")).to_be_in_viewport()
+    assert summary.bounding_box()["y"] > 60
+
+
 def test_the_pointer_gets_from_a_number_to_its_card_and_leaving_both_shuts_it(visit):
     page = visit("capacity.html")
     middle(number(page))
