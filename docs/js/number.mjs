@@ -39,11 +39,12 @@ export function step(visible, from, by) {
 }
 
 /**
- * Where the card goes, in the window: as wide as the text block, under the number, above it where
- * there is no room below. `room` is the part of the window that is free.
+ * Where the card goes, in the window: as wide as the text block and at least to the number's end,
+ * under the number, above it where there is no room below. `room` is the free part of the window.
  */
 export function place(number, block, height, room, { least = 260, most = 590, gap = 5 } = {}) {
-  const width = Math.min(Math.max(Math.min(block.width, most), least), room.right - room.left);
+  const wanted = Math.max(Math.min(block.width, most), number.right - block.left, least);
+  const width = Math.min(wanted, room.right - room.left);
   const left = Math.max(room.left, Math.min(block.left, room.right - width));
   const below = number.bottom + gap;
   const above = number.top - gap - height;

@@ -55,20 +55,26 @@ const room = { left: 16, right: 304, top: 48, bottom: 900 };
 
 test("a card stands under its number, as wide as the text", () => {
   const block = { left: 16, width: 288 };
-  assert.deepEqual(place({ top: 300, bottom: 320 }, block, 90, room), { left: 16, top: 325, width: 288 });
+  assert.deepEqual(place({ top: 300, bottom: 320, right: 90 }, block, 90, room), { left: 16, top: 325, width: 288 });
 });
 
 test("a card goes above its number where it would end below the window", () => {
   const block = { left: 16, width: 288 };
-  assert.equal(place({ top: 860, bottom: 880 }, block, 90, room).top, 765);
-  assert.equal(place({ top: 100, bottom: 120 }, block, 90, { ...room, bottom: 150 }).top, 125);
+  assert.equal(place({ top: 860, bottom: 880, right: 90 }, block, 90, room).top, 765);
+  assert.equal(place({ top: 100, bottom: 120, right: 90 }, block, 90, { ...room, bottom: 150 }).top, 125);
 });
 
 test("a card beside a narrow or far block stays in the window", () => {
-  const { left, width } = place({ top: 300, bottom: 320 }, { left: 280, width: 40 }, 90, room);
+  const { left, width } = place({ top: 300, bottom: 320, right: 300 }, { left: 280, width: 40 }, 90, room);
   assert.equal(width, 260);
   assert.ok(left >= room.left && left + width <= room.right);
-  assert.equal(place({ top: 0, bottom: 9 }, { left: 0, width: 900 }, 9, room).width, 288);
+  assert.equal(place({ top: 0, bottom: 9, right: 9 }, { left: 0, width: 900 }, 9, room).width, 288);
+});
+
+test("a card reaches a number at the right end of a wide table", () => {
+  const wide = { left: 16, right: 1264, top: 48, bottom: 900 };
+  const number = { top: 300, bottom: 320, right: 1000 };
+  assert.equal(place(number, { left: 318, width: 720 }, 90, wide).width, 682);
 });
 
 test("the facts are the spread, where it is known, and the seeds", () => {
