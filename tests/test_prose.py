@@ -161,6 +161,8 @@ def test_decimals_percentages_and_counts_of_three_digits_need_an_origin(desk):
         "It has 175 billion ([Brown et al. 2020](references.md#brown2020gpt3)).",
         "It has 175 billion, says\n[the paper](https://arxiv.org/abs/2005.14165).",
         "<!-- 175 billion -->",
+        "Llama 3.1 405B, Gemma 3 270M and GPT-3 175B are names.",
+        '<label><input type="radio"> About 30 %</label>',
     ],
 )
 def test_years_names_small_counts_code_quotations_and_sourced_numbers_do_not(desk, text):
