@@ -113,6 +113,12 @@ def lists() -> dict[str, bytes]:
     return {reproduce.NAME: reproduce.page(titles()), ladder.NAME: ladder.page()}
 
 
+def differs(name: str, content: bytes) -> bool:
+    """Whether a file of figures/ is not there or holds something else."""
+    path = FIGURES / name
+    return not path.exists() or path.read_bytes() != content
+
+
 def drawn_files(experiment: Experiment) -> list[Path]:
     """SVGs and fragments of an experiment that exist."""
     ids = experiment.draws()
@@ -366,7 +372,7 @@ def main(argv: list[str] | None = None) -> int:
     finally:
         progress.close()
     if not (options.check or options.quick):
-        replace(FIGURES, lists())
+        replace(FIGURES, {name: new for name, new in lists().items() if differs(name, new)})
     if options.quick:
         print("These small runs are in build/quick/; figures/ is untouched.")
     if failed:
