@@ -1,0 +1,487 @@
+"""Better data or a bigger model: wrong labels against more knobs.
+
+Question: is a small model with clean labels better than a big one with wrong labels, and how many
+labels that may be wrong does one clean label replace?
+Sources: Angluin and Laird (1988), Machine Learning 2, 343-370 (learning from flipped labels, and
+the square in its price); Nakkiran, Venkat, Kakade and Ma (2021), ICLR, arXiv:2003.01897 (tuned
+ridge); Allen (1974), Technometrics 16, 125-127 (leave-one-out).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts import datasets, marks
+from scripts.models.least_squares import minimum_norm_path
+from scripts.models.random_features import flip_labels, random_features, scaled_inputs
+from scripts.models.ridge import Ridge
+from scripts.models.summary import mean_se
+from scripts.parallel import spread
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+N_CLASSES = 10
+BLOCK = 10  # labels are flipped in blocks of ten, so that every training set has its share of them
+FITS = ("minnorm", "tuned")
+ENDS = ("mean", "p10", "p90")
+
+
+@dataclass(frozen=True)
+class Config:
+    """The published run."""
+
+    seed: int = 0
+    n_seeds: int = 16  # each draws its own images, label flips and random features
+    n_train: int = 400  # images; the other 1,397 are the test set
+    widths: tuple[int, ...] = (40, 80, 160, 320, 640, 1280)  # features
+    label_noise_rates: tuple[float, ...] = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+    label_width: int = 320  # features of the model whose labels are counted
+    label_sizes: tuple[int, ...] = (40, 60, 90, 130, 200, 300, 440, 640, 940, 1400)  # images
+    label_targets: tuple[float, ...] = (0.85, 0.9)  # share of test images read rightly
+    n_penalties: int = 9  # tried for every ridge fit
+    smallest_penalty: float = 1e-2  # per feature: times the width, about the squared norm of a row
+    largest_penalty: float = 100.0
+
+
+QUICK = Config(
+    n_seeds=2,
+    n_train=100,
+    widths=(10, 20, 40, 60, 150, 200),
+    label_width=60,
+    label_sizes=(40, 90, 200),
+    n_penalties=6,
+)
+DATA = ()
+# Two kernels of OpenBLAS (Haswell, Sandybridge) agree to this, at the peak too.
+TOLERANCE = {"default": 1e-3}
+
+
+def tuned_answers(
+    cfg: Config, features: np.ndarray, onehot: np.ndarray, test: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Answers of ridge, its penalty tuned on the labels it is given.
+
+    Parameters
+    ----------
+    cfg : Config
+    features : (n, width) array
+    onehot : (q, n, 10) array
+        Labels with every share of wrong ones.
+    test : (m, width) array
+        Features of other images.
+
+    Returns
+    -------
+    guess : (q, m) int array
+    penalty : (q,) array, per feature
+        The one with the lowest squared leave-one-out error on those same labels.
+    """
+    rates, width = len(onehot), features.shape[1]
+    penalties = np.geomspace(cfg.smallest_penalty, cfg.largest_penalty, cfg.n_penalties)
+    ridge = Ridge(features, np.concatenate(onehot, axis=1))  # one decomposition for all rates
+    squared = np.mean(ridge.leave_one_out(width * penalties) ** 2, axis=1)  # (L, 10 q)
+    chosen = squared.reshape(len(penalties), rates, N_CLASSES).mean(axis=2).argmin(axis=0)  # (q,)
+    columns = np.repeat(chosen, N_CLASSES)  # (10 q,)
+    fits = np.empty((width, len(columns)))
+    for i in np.unique(chosen):
+        fits[:, columns == i] = ridge.coefficients(width * penalties[i])[:, columns == i]
+    return answers(ridge.mean + test @ fits, rates), penalties[chosen]
+
+
+def answers(scores: np.ndarray, rates: int) -> np.ndarray:
+    """Digit with the highest score: (m, 10 q) array in, (q, m) int array out."""
+    return scores.reshape(len(scores), rates, N_CLASSES).argmax(axis=2).T
+
+
+def one_seed(cfg: Config, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    """Accuracies of one order of the images and one draw of flips and features.
+
+    Returns
+    -------
+    by_width : (3, n_widths, q) array
+        Share of the images after the first n_train that are read rightly, by the minimum-norm fit
+        and by tuned ridge, and the penalty of the latter per feature.
+    peak : (q,) array
+        The same for the minimum-norm fit with as many features as images.
+    by_size : (n_sizes, q) array
+        Share of the images after the largest training set, by tuned ridge of label_width.
+    """
+    images, labels = datasets.load_digits()
+    order, n, most = rng.permutation(len(images)), cfg.n_train, cfg.label_sizes[-1]
+    labels = labels[order]
+    blocks = np.split(labels[:most], range(BLOCK, most, BLOCK))
+    flipped = [flip_labels(b, cfg.label_noise_rates, N_CLASSES, rng) for b in blocks]
+    onehot = np.eye(N_CLASSES)[np.concatenate(flipped, axis=1)]  # (q, most, 10)
+    # Centred and scaled by the images that every training set contains.
+    inputs = scaled_inputs(images[order] / 16, np.arange(cfg.label_sizes[0]))
+    widest = max(cfg.widths)
+    weights = rng.standard_normal((inputs.shape[1], widest))
+    every = random_features(inputs, weights, rng.uniform(0, 2 * np.pi, widest))  # (n_images, P)
+
+    rates = len(onehot)
+    targets = np.concatenate(onehot[:, :n], axis=1)  # (n, 10 q)
+    mean = targets.mean(axis=0)
+    by_width = np.empty((3, len(cfg.widths), rates))
+    peak = np.empty(rates)
+    path = minimum_norm_path(every[:n], targets - mean, sorted({*cfg.widths, n}))
+    for width, coefficients in path:
+        guess = answers(mean + every[n:, :width] @ coefficients, rates)
+        accuracy = np.mean(guess == labels[n:], axis=1)
+        if width in cfg.widths:
+            by_width[0, cfg.widths.index(width)] = accuracy
+        if width == n:
+            peak = accuracy
+    for w, width in enumerate(cfg.widths):
+        features = every[:, :width]
+        guess, by_width[2, w] = tuned_answers(cfg, features[:n], onehot[:, :n], features[n:])
+        by_width[1, w] = np.mean(guess == labels[n:], axis=1)
+
+    by_size = np.empty((len(cfg.label_sizes), rates))
+    features = every[:, : cfg.label_width]
+    for i, size in enumerate(cfg.label_sizes):
+        guess, _ = tuned_answers(cfg, features[:size], onehot[:, :size], features[most:])
+        by_size[i] = np.mean(guess == labels[most:], axis=1)
+    return by_width, peak, by_size
+
+
+def crossing(x: Sequence[float], y: np.ndarray, level: float) -> float:
+    """Where y first reaches a level, by straight lines between the points; nan if it does not.
+
+    >>> crossing([1, 2, 3], [0.0, 0.5, 1.0], 0.75)
+    2.5
+    """
+    reached = np.flatnonzero(np.asarray(y) >= level)
+    if not len(reached):
+        return np.nan
+    i = reached[0]
+    if i == 0:
+        return float(x[0])
+    return float(x[i - 1] + (x[i] - x[i - 1]) * (level - y[i - 1]) / (y[i] - y[i - 1]))
+
+
+def jackknife(statistic: Callable, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Statistic of the mean over seeds, the first axis, and its standard error.
+
+    The standard error comes from leaving out one seed after the other: a level that the mean curve
+    crosses is no mean of what single seeds cross. nan stays nan.
+
+    Source: Efron (1982), The Jackknife, the Bootstrap and Other Resampling Plans, chapter 3.
+    """
+    n = len(values)
+    total = values.sum(axis=0)
+    without = np.array([statistic((total - one) / (n - 1)) for one in values])
+    spread = np.sqrt((n - 1) / n * np.sum((without - without.mean(axis=0)) ** 2, axis=0))
+    return np.asarray(statistic(total / n)), spread
+
+
+def labels_needed(cfg: Config, accuracy: np.ndarray) -> np.ndarray:
+    """Images to label for each target, (n_targets, q), from (n_sizes, q) mean accuracies."""
+    sizes = np.log(cfg.label_sizes)  # straight lines on a logarithmic scale
+    return np.exp([[crossing(sizes, y, t) for y in accuracy.T] for t in cfg.label_targets])
+
+
+def break_even(cfg: Config, accuracy: np.ndarray) -> float:
+    """Share of wrong labels that brings the widest model down to the narrowest with clean ones.
+
+    From (n_widths, q) mean accuracies; nan if no share that was tried does.
+    """
+    return crossing(cfg.label_noise_rates, -accuracy[-1], -accuracy[0, 0])
+
+
+def run(cfg: Config) -> dict:
+    """Flip ever more labels for models of every width, and count the labels that make up for it.
+
+    Returns
+    -------
+    width : (n_widths,) int, features
+    noise : (q,) share of training labels flipped to another class
+    n_train, n_test : int, images
+    minnorm_accuracy, tuned_accuracy : (n_widths, q) share of test images, median over seeds
+        The least-squares fit of minimum norm, and ridge with the penalty of the lowest squared
+        leave-one-out error on the training labels, wrong ones included. Test labels are clean. With
+        `_p10`, `_p90`, `_mean` and `_se` (standard error of the mean).
+    tuned_penalty : (n_widths, q) per feature, median over seeds
+    penalty_at_edge : int, of the ridge fits at n_train: chose the smallest or largest penalty
+    peak_minnorm_accuracy : (q,) share of test images, mean over seeds
+        With exactly n_train features, where the minimum-norm fit is at its worst. With `_se`.
+    pair_small_width, pair_big_width : (n_pairs,) int, features
+        Every pair of widths, the smaller one first.
+    minnorm_lead, tuned_lead : (n_pairs, q) share of test images, mean over seeds
+        Accuracy of the smaller width with clean labels minus that of the bigger one with a share of
+        wrong labels, paired by seed: above zero, small and clean wins. With `_se`.
+    label_size : (n_sizes,) int, images
+    label_accuracy : (n_sizes, q) share of test images, mean over seeds
+        Of tuned ridge with label_width features. With `_se`.
+    label_target : (n_targets,) share of test images
+    labels_needed : (n_targets, q) images
+        Where the mean accuracy reaches the target, interpolated over log(images); None where the
+        largest training set does not reach it. With `_se` (jackknife over seeds).
+    label_worth : (n_targets, q) labels_needed over labels_needed with clean labels: how many labels
+        of that kind one clean label is worth. With `_se`.
+    lost_signal : (q,) the same if only the lost signal had to be made up for
+        A flip to a random other class turns the mean of a one-hot label into s times itself plus a
+        constant, s = 1 - 10 q / 9, and leaves its variance over balanced classes alone. An average
+        of n such labels has the signal-to-noise ratio of n s² clean ones, so 1 / s² times as many
+        are needed. A fit that has learnt to tell the classes apart loses more: for it clean labels
+        hardly vary, and the flips do.
+    quoted : dict of scalars
+    """
+    tasks = [(cfg, rng) for rng in np.random.default_rng(cfg.seed).spawn(cfg.n_seeds)]
+    found = spread(one_seed, tasks)
+    by_width, peak, by_size = (np.array(part) for part in zip(*found, strict=True))
+    data = {
+        "width": list(cfg.widths),
+        "noise": list(cfg.label_noise_rates),
+        "n_train": cfg.n_train,
+        "n_test": len(datasets.load_digits()[1]) - cfg.n_train,
+    }
+    for i, name in enumerate(FITS):
+        accuracy = by_width[:, i]  # (seed, width, q)
+        ends = np.quantile(accuracy, (0.1, 0.5, 0.9), axis=0)
+        for end, values in zip(("_p10", "", "_p90"), ends, strict=True):
+            data[f"{name}_accuracy{end}"] = values
+        data[f"{name}_accuracy_mean"], data[f"{name}_accuracy_se"] = mean_se(accuracy)
+    penalties = by_width[:, 2]
+    data["tuned_penalty"] = np.median(penalties, axis=0)
+    edges = np.isclose(penalties, cfg.smallest_penalty) | np.isclose(penalties, cfg.largest_penalty)
+    data["penalty_at_edge"] = int(edges.sum())
+    data["peak_minnorm_accuracy"], data["peak_minnorm_accuracy_se"] = mean_se(peak)
+
+    small, big = np.triu_indices(len(cfg.widths), k=1)
+    data["pair_small_width"] = np.array(cfg.widths)[small]
+    data["pair_big_width"] = np.array(cfg.widths)[big]
+    for i, name in enumerate(FITS):
+        lead = by_width[:, i, small, :1] - by_width[:, i, big]  # (seed, pair, q)
+        data[f"{name}_lead"], data[f"{name}_lead_se"] = mean_se(lead)
+
+    data["label_size"] = list(cfg.label_sizes)
+    data["label_accuracy"], data["label_accuracy_se"] = mean_se(by_size)
+    data["label_target"] = list(cfg.label_targets)
+    needed = jackknife(lambda mean: labels_needed(cfg, mean), by_size)
+    worth = jackknife(lambda mean: _over_clean(labels_needed(cfg, mean)), by_size)
+    for name, pair in (("labels_needed", needed), ("label_worth", worth)):
+        known = np.isfinite(pair).all(axis=0)
+        data[name], data[f"{name}_se"] = (_known(values, known) for values in pair)
+    s = 1 - np.array(cfg.label_noise_rates) * N_CLASSES / (N_CLASSES - 1)
+    data["lost_signal"] = 1 / s**2
+    even = [jackknife(lambda mean: break_even(cfg, mean), by_width[:, i]) for i in (0, 1)]
+    data["quoted"] = quoted(cfg, data, dict(zip(FITS, even, strict=True)))
+    return data
+
+
+def _over_clean(needed: np.ndarray) -> np.ndarray:
+    return needed / needed[:, :1]
+
+
+def _known(values: np.ndarray, known: np.ndarray) -> list:
+    """Nested list with None where a value is not known."""
+    return np.where(known, values, None).tolist()
+
+
+def quoted(cfg: Config, data: dict, even: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict:
+    """Scalars that prose may quote; `_noise_20` means 20 % wrong labels, `_width_80` 80 knobs."""
+    counts = data["minnorm_lead"].shape
+    numbers = {
+        "n_seeds": cfg.n_seeds,
+        "n_train": cfg.n_train,
+        "n_test": data["n_test"],
+        "n_test_labels": len(datasets.load_digits()[1]) - cfg.label_sizes[-1],
+        "n_penalties": cfg.n_penalties,
+        "penalty_at_edge": data["penalty_at_edge"],
+        "smallest_width": cfg.widths[0],
+        "largest_width": cfg.widths[-1],
+        "largest_over_smallest": cfg.widths[-1] / cfg.widths[0],
+        "largest_noise": cfg.label_noise_rates[-1],
+        "label_width": cfg.label_width,
+        "largest_label_size": cfg.label_sizes[-1],
+        "pairs": counts[0],
+        "comparisons": counts[0] * (counts[1] - 1),
+    }
+    for name in FITS:
+        lead, se = data[f"{name}_lead"][:, 1:], data[f"{name}_lead_se"][:, 1:]
+        numbers |= {
+            f"{name}_small_wins": int(np.sum(lead > 0)),
+            f"{name}_small_wins_clearly": int(np.sum(lead > 2 * se)),
+            f"{name}_big_wins_clearly": int(np.sum(lead < -2 * se)),
+            f"{name}_break_even": float(even[name][0]),
+            f"{name}_break_even_se": float(even[name][1]),
+        }
+    for q, rate in enumerate(cfg.label_noise_rates):
+        end = f"noise_{round(100 * rate)}"
+        for name in FITS:
+            lead, accuracy = data[f"{name}_lead"][:, q], data[f"{name}_accuracy_mean"]
+            enough = np.flatnonzero(accuracy[:, 0] >= accuracy[-1, q])[0]
+            numbers |= {
+                # Fewest knobs that do as well with clean labels as the most knobs with these.
+                f"{name}_clean_match_{end}": cfg.widths[enough],
+                f"{name}_small_wins_{end}": int(np.sum(lead > 0)),
+                f"{name}_smallest_{end}": accuracy[0, q],
+                f"{name}_largest_{end}": accuracy[-1, q],
+                f"{name}_largest_{end}_se": data[f"{name}_accuracy_se"][-1, q],
+            }
+        numbers[f"minnorm_peak_{end}"] = data["peak_minnorm_accuracy"][q]
+        numbers[f"lost_signal_{end}"] = data["lost_signal"][q]
+        for t, target in enumerate(cfg.label_targets):
+            for key in ("labels_needed", "label_worth"):
+                name, value = f"{key}_{round(100 * target)}_{end}", data[key][t][q]
+                numbers[name] = "not reached" if value is None else value
+                error = data[f"{key}_se"][t][q]
+                numbers[f"{name}_se"] = "not known" if error is None else error
+    return numbers
+
+
+def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: Better data beats a bigger model, unless the bigger model can doubt its data.
+
+    Axis: new digits read rightly
+
+    Caption: Handwritten digits, {config.n_train} training images, and models with
+    {quoted.smallest_width} and {quoted.largest_width:,} knobs for each of the ten answers. The big
+    one is shown twice: without a brake it fits every label it is given, with one (ridge, the best
+    of {quoted.n_penalties} by leave-one-out on those same wrong labels) it need not. Level line:
+    the small model with clean labels. Mean of {config.n_seeds} seeds; the bands hold the middle
+    80 %. Test labels are clean. Sizes next to {quoted.n_train} knobs, one for each image, do worst
+    without a brake: with clean labels {quoted.minnorm_peak_noise_0:.0%} is right at that size.
+
+    Alt: Line chart against the share of wrong labels. The small model falls slowly from
+    {quoted.minnorm_smallest_noise_0:.0%}. The big one without a brake begins at
+    {quoted.minnorm_largest_noise_0:.0%} and is below the small model's clean start from
+    {quoted.minnorm_break_even:.0%} wrong labels on. With a brake it begins at
+    {quoted.tuned_largest_noise_0:.0%} and stays above that start up to
+    {quoted.tuned_break_even:.0%} wrong labels.
+
+    Table: noise = share of wrong labels; minnorm_accuracy_mean[0] = small, no brake;
+    tuned_accuracy_mean[0] = small, brake; minnorm_accuracy_mean[5] = big, no brake;
+    tuned_accuracy_mean[5] = big, brake; tuned_accuracy_se[5] = standard error.
+    """
+    noise, narrow, numbers = data["noise"], marks.is_narrow(), data["quoted"]
+    fig, ax = marks.chart(
+        (noise[0], noise[-1]),
+        (0, 1.06),
+        _shares(noise, 0.2 if narrow else 0.1),
+        {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
+        "training labels that are wrong",
+        color,
+        right=92 if narrow else 108,
+    )
+    clean = data["minnorm_accuracy_mean"][0][0]
+    ax.plot(noise[:: len(noise) - 1], (clean, clean), color=color["small"], linewidth=0.75)
+    lines = (("minnorm", 0, "small"), ("minnorm", -1, "big"), ("tuned", -1, "big"))
+    for name, w, role in lines:
+        mean, *ends = (data[f"{name}_accuracy_{end}"][w] for end in ENDS)
+        marks.band(ax, noise, *ends, color[role])
+        marks.line(ax, noise, mean, role, color, marker=True)
+    for name, place in (("minnorm", (-6, -16, "right")), ("tuned", (4, 12, "left"))):
+        even, (dx, dy, ha) = numbers[f"{name}_break_even"], place
+        marks.dot(ax, even, clean, "big", color)
+        text = marks.percent(even)
+        marks.note(ax, even, clean, text, color, dx=dx, dy=dy, ha=ha, leader=False)
+    few, many = f"{data['width'][0]} knobs", f"{data['width'][-1]:,} knobs,\n"
+    end = noise[-1] + 0.02
+    marks.label(ax, end, data["minnorm_accuracy_mean"][0][-1], few, color["small"])
+    marks.label(ax, end, data["minnorm_accuracy_mean"][-1][-1], f"{many}no brake", color["big"])
+    marks.label(ax, end, data["tuned_accuracy_mean"][-1][-1], f"{many}brake", color["big"])
+    return fig
+
+
+def draw_widths(data: dict, color: marks.Color) -> Figure:
+    """Title: No size makes up for two wrong labels in five.
+
+    Axis: new digits read rightly
+
+    Caption: The models with the brake, with {config.n_train} training images of which none to 40 %
+    have a wrong label, from {quoted.smallest_width} to {quoted.largest_width:,} knobs for each of
+    the ten answers. Level line: the most knobs with the worst of these labels. Mean of
+    {config.n_seeds} seeds; the bands are one standard error on either side. The brake is the best
+    of {quoted.n_penalties} by leave-one-out on the labels the model is given; test labels are
+    clean.
+
+    Alt: Five lines against the number of knobs, one for each share of wrong labels. All rise and
+    level off: at {quoted.tuned_largest_noise_0:.0%} with clean labels, at
+    {quoted.tuned_largest_noise_20:.0%} with 20 % and at {quoted.tuned_largest_noise_40:.0%} with
+    40 % wrong ones. With clean labels {quoted.tuned_clean_match_noise_40} knobs do better than
+    {quoted.largest_width:,} with 40 % wrong ones.
+
+    Table: width = knobs; tuned_accuracy_mean[:,0] = clean; tuned_accuracy_mean[:,1] = 10 % wrong;
+    tuned_accuracy_mean[:,2] = 20 % wrong; tuned_accuracy_mean[:,3] = 30 % wrong;
+    tuned_accuracy_mean[:,4] = 40 % wrong.
+    """
+    width, narrow = data["width"], marks.is_narrow()
+    ticks = [w for w in width if not narrow or w in width[::2]]
+    fig, ax = marks.chart(
+        (width[0], width[-1]),
+        (0.72, 1.005),
+        {w: f"{w:,}" for w in ticks},
+        {0.75: "75", 0.8: "80", 0.85: "85", 0.9: "90", 0.95: "95", 1: marks.percent(1)},
+        "knobs",
+        color,
+        xlog=True,
+        right=52 if narrow else 96,
+    )
+    worst = data["tuned_accuracy_mean"][-1][4]
+    ax.plot((width[0], width[-1]), (worst, worst), color=color["ink"], linewidth=0.75)
+    for q in range(5):
+        mean, se = (np.array(data[f"tuned_accuracy_{end}"])[:, q] for end in ("mean", "se"))
+        marks.band(ax, width, mean - se, mean + se, color["test"])
+        marks.line(ax, width, mean, "test", color, marker=True, linewidth=2.4 - 0.3 * q)
+        text = marks.percent(data["noise"][q]) + ("" if narrow else " wrong")
+        marks.label(ax, width[-1] * 1.08, mean[-1], text, color["test"])
+    return fig
+
+
+def draw_labels(data: dict, color: marks.Color) -> Figure:
+    """Title: Where one label in five is wrong, a clean one is worth more than two.
+
+    Axis: labels that replace one clean label, log scale
+
+    Caption: How many training labels a model with {quoted.label_width} knobs and the brake needs
+    until it reads 85 or 90 % of new digits rightly, over how many clean ones it needs
+    ({quoted.labels_needed_85_noise_0:.0f} and {quoted.labels_needed_90_noise_0:.0f}). Read off the
+    mean learning curve of {config.n_seeds} seeds; the bands are 95 % intervals (jackknife). Where a
+    line ends, {quoted.largest_label_size:,} images were not enough. Broken: what the lost signal
+    alone would cost, 1 / (1 − 10 q / 9)².
+
+    Alt: Line chart on a log scale. One clean label is worth
+    {quoted.label_worth_90_noise_10:.1f} labels of which 10 % are wrong,
+    {quoted.label_worth_90_noise_20:.1f} at 20 %, {quoted.label_worth_90_noise_40:.1f} at 40 % and
+    {quoted.label_worth_90_noise_50:.1f} at 50 %, for either target. The line for the lost signal
+    runs below, at {quoted.lost_signal_noise_20:.1f} and {quoted.lost_signal_noise_40:.1f} for 20
+    and 40 %.
+
+    Table: noise = share of wrong labels; label_worth[0] = to reach 85 %; label_worth_se[0] =
+    standard error; label_worth[1] = to reach 90 %; label_worth_se[1] = standard error; lost_signal
+    = lost signal alone; labels_needed[0] = labels for 85 %; labels_needed[1] = labels for 90 %.
+    """
+    noise, narrow = data["noise"], marks.is_narrow()
+    fig, ax = marks.chart(
+        (noise[0], noise[-1]),
+        (0.9, 24),
+        _shares(noise, 0.2 if narrow else 0.1),
+        {1: "1", 2: "2", 5: "5", 10: "10", 20: "20"},
+        "labels that are wrong",
+        color,
+        ylog=True,
+        right=14,
+    )
+    marks.line(ax, noise, data["lost_signal"], "theory", color)
+    for t, target in enumerate(data["label_target"]):
+        pairs = zip(data["label_worth"][t], data["label_worth_se"][t], strict=True)
+        worth, se = np.transpose([(value, se) for value, se in pairs if value is not None])
+        x, ratio = noise[: len(worth)], np.exp(1.96 * se / worth)  # symmetric on a log scale
+        marks.band(ax, x, worth / ratio, worth * ratio, color["human"])
+        marks.line(ax, x, worth, "human", color, marker=True)
+        text = marks.percent(target) + ("" if narrow else " right")
+        marks.label(ax, x[-1] - 0.02, 1.1 * worth[-1], text, color["human"], ha="right")
+    marks.label(ax, 0.5, 3.6, "lost signal" if narrow else "lost signal alone", color["theory"])
+    return fig
+
+
+def _shares(values: Sequence[float], step: float) -> dict[float, str]:
+    """Build ticks for shares at multiples of a step, the unit on the last."""
+    kept = [v for v in values if abs(v / step - round(v / step)) < 1e-9]
+    return {v: f"{100 * v:.0f}" for v in kept[:-1]} | {kept[-1]: marks.percent(kept[-1])}
