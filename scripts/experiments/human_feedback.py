@@ -1,0 +1,624 @@
+"""Teaching taste: two imitators, simulated tasters, and a reward model that can be pushed too far.
+
+Question: what does human feedback buy, can it make a small model beat a big one, and what happens
+when a model is pushed to please the reward instead of the people?
+Sources: Ouyang et al. (2022), arXiv:2203.02155 (InstructGPT: the method, and how often two
+labellers agree); Gao, Schulman and Hilton (2023), ICML, arXiv:2210.10760 (over-optimisation);
+Stiennon et al. (2020), arXiv:2009.01325; Bradley and Terry (1952), Biometrika 39, 324-345.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import expit
+
+from scripts import marks
+from scripts.models import kitchen, preference, table_policy
+from scripts.models.summary import mean_se
+from scripts.parallel import spread
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Config:
+    """The published run."""
+
+    seed: int = 0
+    n_seeds: int = 16  # each draws its own corpus, comparisons and tastings
+    n_worlds: int = 20  # other tastes with their own corpus: the control
+    n_settings: int = 9  # of each of five ingredients
+    agreement: float = 0.726  # of two tasters on a pair from the corpus; InstructGPT's labellers'
+    n_corpus: int = 200_000  # recipes that the policies imitate
+    n_held_out: int = 20_000  # recipes that choose how strongly they smooth
+    memories: tuple[int, int] = (0, 3)  # settings before that a setting depends on: small, big
+    strengths: tuple[float, ...] = (1, 3, 10, 30, 100, 300, 1000, 3000)  # smoothing tried
+    n_comparisons: tuple[int, ...] = (30, 100, 300, 1_000, 3_000, 10_000)
+    penalties: tuple[float, ...] = (0.1, 0.3, 1, 3, 10, 30, 100)  # of the reward model, tried
+    n_folds: int = 5
+    n_fresh: int = 20_000  # comparisons that say how good a reward model is
+    # How far a policy is pushed, nats.
+    kl: tuple[float, ...] = tuple(i / 2 for i in range(19))
+    kl_tried: tuple[float, ...] = (0.5, 1, 2, 4, 8)  # of these, and 0, tastings choose one
+    world_comparisons: tuple[int, int] = (30, 1_000)
+    fall: float = 0.1  # logits that the taste loses after its peak to count as a fall
+
+
+QUICK = Config(
+    n_seeds=2,
+    n_worlds=2,
+    n_settings=5,
+    n_corpus=20_000,
+    n_held_out=5_000,
+    strengths=(1, 30, 1000),
+    penalties=(1, 10),
+    n_folds=2,
+    n_fresh=500,
+    kl=(0, 0.5, 1, 2, 4),
+    kl_tried=(0.5, 1, 2, 4),
+)
+DATA = ()
+# Two kernels of OpenBLAS (Haswell, Sandybridge) agree to this; no draw changed.
+TOLERANCE = {"default": 1e-4}
+
+
+@dataclass(frozen=True)
+class World:
+    """What people like and what they write."""
+
+    gold: np.ndarray  # (n_recipes,) logits
+    corpus: np.ndarray  # (n_recipes,) probabilities
+    scale: float  # logits per unit of the taste
+
+
+@cache
+def table(n_settings: int) -> tuple[np.ndarray, np.ndarray]:
+    """All recipes, (n_recipes, 5), and what the reward model sees of them, (n_recipes, 20)."""
+    recipes = kitchen.amounts(n_settings)
+    return recipes, kitchen.response_surface(recipes)
+
+
+def agreement(gold: np.ndarray, corpus: np.ndarray) -> float:
+    """How often two tasters choose alike, over pairs from the corpus."""
+    alike = preference.choice_against(gold, corpus, lambda d: expit(d) ** 2 + expit(-d) ** 2)
+    return float(corpus @ alike)
+
+
+def world_of(cfg: Config, taste: kitchen.Taste, rng: np.random.Generator) -> World:
+    """Corpus of a taste, and the taste in logits: scaled until two tasters agree as often as asked.
+
+    The scale decides how noisy the tasters are, and it is set by nothing else.
+    """
+    recipes, _ = table(cfg.n_settings)
+    liked = kitchen.liking(taste, recipes)
+    corpus = kitchen.written(taste, recipes, rng)
+    low, high = 0.0, 1.0
+    while agreement(high * liked, corpus) < cfg.agreement:
+        low, high = high, 2 * high
+    for _ in range(20):
+        middle = (low + high) / 2
+        close = agreement(middle * liked, corpus) < cfg.agreement
+        low, high = (middle, high) if close else (low, middle)
+    return World(high * liked, corpus, high)
+
+
+def imitators(cfg: Config, world: World, rng: np.random.Generator) -> list[np.ndarray]:
+    """Small and big policy, (n_recipes,) probabilities each, fitted to a sample of the corpus."""
+    shape = (cfg.n_settings,) * len(kitchen.INGREDIENTS)
+    counts, held_out = (
+        rng.multinomial(n, world.corpus).reshape(shape) for n in (cfg.n_corpus, cfg.n_held_out)
+    )
+    policies = []
+    for memory in cfg.memories:
+        strength = table_policy.choose_strength(counts, held_out, memory, cfg.strengths)
+        policies.append(table_policy.fit(counts, memory, strength).ravel())
+    return policies
+
+
+def comparisons(world: World, features: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Pairs from the corpus, each shown to one taster: features of the winner minus the loser's."""
+    first, second = rng.choice(len(world.corpus), size=(2, n), p=world.corpus)
+    wins = rng.random(n) < expit(world.gold[first] - world.gold[second])
+    return np.where(wins, 1, -1)[:, None] * (features[first] - features[second])
+
+
+def pushed(
+    base: np.ndarray, reward: np.ndarray, kl: Sequence[float], columns: np.ndarray
+) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Push a policy towards a reward, ever further, until hardly anything but its best is left.
+
+    Parameters
+    ----------
+    base : (n_recipes,) array
+    reward : (n_recipes,) array
+    kl : (n_kl,) nats
+    columns : (m, n_recipes) array
+        What to take the mean of.
+
+    Returns
+    -------
+    means : (n_kl, m) array
+    policies : (n_kl,) list of (n_recipes,) array
+    """
+    path = np.minimum(kl, 0.999 * preference.furthest(base, reward))
+    policies = [policy for _, policy in preference.tilt_path(base, reward, path)]
+    return np.array(policies) @ columns.T, policies
+
+
+def chosen_push(wins: np.ndarray, n: int, rng: np.random.Generator) -> int:
+    """Which push to choose, by n further tastings against the policy as it was.
+
+    A tasting draws a recipe from each and asks one taster: a coin with the exact win rate. Every
+    push that is tried gets the same share of the tastings; no push at all counts for a half.
+
+    Parameters
+    ----------
+    wins : (1 + n_tried,) array
+        Win rates, that of no push first.
+    n : int
+        As many as the reward model learnt from.
+    """
+    each = n // (len(wins) - 1)
+    won = rng.binomial(each, wins[1:]) / each
+    return int(np.concatenate([[0.5], won]).argmax())
+
+
+def one_seed(
+    cfg: Config, world: World, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """One corpus, one set of tasters, every number of comparisons.
+
+    Returns
+    -------
+    means : (n_comparisons, n_kl, 4) array
+        Of the small policy, pushed: gold; win rate against itself unpushed; reward; win rate
+        against itself that the reward model promises.
+    duels : (n_comparisons, 6) array
+        kl chosen for small and big; win rate of the chosen small against the big one unpushed, of
+        the chosen big against the chosen small; accuracy of the reward model on fresh comparisons;
+        its penalty.
+    bases : (5,) array
+        Unpushed: divergence of the corpus from the small and the big policy, nats; share of ruined
+        cakes of both; win rate of the small against the big one.
+    """
+    recipes, features = table(cfg.n_settings)
+    small, big = imitators(cfg, world, rng)
+    against_small, against_big = (
+        preference.choice_against(world.gold, base) for base in (small, big)
+    )
+    pairs = comparisons(world, features, max(cfg.n_comparisons), rng)
+    fresh = comparisons(world, features, cfg.n_fresh, rng)
+    means = np.empty((len(cfg.n_comparisons), len(cfg.kl), 4))
+    duels = np.empty((len(cfg.n_comparisons), 6))
+    tried = [cfg.kl.index(kl) for kl in (0, *cfg.kl_tried)]
+    for i, n in enumerate(cfg.n_comparisons):
+        penalty, _ = preference.choose_penalty(pairs[:n], cfg.penalties, cfg.n_folds)
+        fit = preference.fit_reward(pairs[:n], penalty)
+        reward = features @ fit
+        promised = preference.choice_against(reward, small)
+        columns = np.array([world.gold, against_small, reward, promised])
+        means[i], path = pushed(small, reward, cfg.kl, columns)
+        k = chosen_push(means[i, tried, 1], n, rng)
+        wins, big_path = pushed(big, reward, (0, *cfg.kl_tried), against_big[None])
+        j = chosen_push(wins[:, 0], n, rng)
+        best = path[tried[k]]
+        duels[i] = (
+            *(cfg.kl[tried[k]], cfg.kl[tried[j]]),
+            best @ against_big,
+            big_path[j] @ preference.choice_against(world.gold, best),
+            np.mean(fresh @ fit > 0),
+            penalty,
+        )
+    failed = kitchen.ruined(kitchen.CHOCOLATE_CAKE, recipes)
+    bases = (
+        *(preference.divergence(world.corpus, base) for base in (small, big)),
+        *(base @ failed for base in (small, big)),
+        small @ against_big,
+    )
+    return means, duels, np.array(bases)
+
+
+def one_world(cfg: Config, rng: np.random.Generator) -> np.ndarray:
+    """Push the small policy in a world with another taste.
+
+    Returns
+    -------
+    (2, 2, n_kl) array
+        Gold and reward for each of world_comparisons, above those of the policy unpushed.
+    """
+    world = world_of(cfg, kitchen.random_taste(rng), rng)
+    _, features = table(cfg.n_settings)
+    base = imitators(cfg, world, rng)[0]
+    pairs = comparisons(world, features, max(cfg.world_comparisons), rng)
+    found = []
+    for n in cfg.world_comparisons:
+        penalty, _ = preference.choose_penalty(pairs[:n], cfg.penalties, cfg.n_folds)
+        reward = features @ preference.fit_reward(pairs[:n], penalty)
+        means, _ = pushed(base, reward, cfg.kl, np.array([world.gold, reward]))
+        found.append((means - means[0]).T)
+    return np.array(found)
+
+
+def run(cfg: Config) -> dict:
+    """Teach both policies the tasters' taste, push them ever further, and repeat in other worlds.
+
+    All policies are exact: every recipe is listed, and nothing is sampled but the corpus, the
+    comparisons and the tastings. The tasters are simulated and their taste is made up.
+
+    Returns
+    -------
+    ingredient : (5,) str
+    n_recipes, n_settings : int
+    policy : (2,) str
+    n_params : (2,) int, free parameters of each policy, and n_reward_params of the reward model
+    imitation : (2,) divergence of the corpus from each policy, nats, mean over seeds. With `_se`
+    ruined : (2,) share of the cakes of each policy that are ruined, mean over seeds. With `_se`
+    n_comparisons : (n,) int, pairs of recipes from the corpus, each shown to one taster
+    kl : (n_kl,) divergence of the pushed policy from itself unpushed, nats
+    gold : (n, n_kl) logits, mean over seeds
+        How much better the pushed small policy tastes than unpushed. The truth, which nothing
+        learns from. With `_p10`, `_p90` and `_se` (standard error of the mean), as the next three.
+    proxy : (n, n_kl) logits by the reward model
+        How much better the reward model believes it to be.
+    win_rate : (n, n_kl) share of tastings that the pushed small policy wins against itself unpushed
+    promised_rate : (n, n_kl) the share that the reward model promises
+    peak_kl : (n,) nats, where the mean gold of the small policy is highest
+    fall : (n,) logits, mean over seeds
+        Gold at peak_kl minus gold at the last kl, paired by seed. With `_se`.
+    seed_peak_kl : (n,) nats, where each seed's own gold is highest: median. With `_p10`, `_p90`
+    small_kl, big_kl : (n,) nats, how far tastings chose to push: median. With `_p10`, `_p90`
+    small_beats_big : (n,) share of tastings, mean over seeds
+        That the chosen small policy wins against the big one unpushed. With `_p10`, `_p90`, `_se`.
+    big_beats_small : (n,) share of tastings, mean over seeds
+        That the chosen big policy wins against the chosen small one. With `_p10`, `_p90`, `_se`.
+    unpushed_small_beats_big : share of tastings, mean over seeds. With `_se`
+    reward_accuracy : (n,) share of fresh comparisons from the corpus, mean over seeds
+        In which the reward model prefers what the taster preferred. With `_p10`, `_p90`, `_se`.
+    best_accuracy : the same for somebody who knows the taste exactly
+    agreement : the same for another taster
+    reward_penalty : (n,) of the reward model, median over seeds
+    penalty_at_edge : int, of the reward models of all seeds: chose the smallest or largest penalty
+    world_comparisons : (2,) int
+    world_gold, world_proxy : (n_worlds, 2, n_kl) logits, as gold and proxy, one seed a world
+    world_fall : (n_worlds, 2) logits, the highest gold on the path minus the last
+    worlds_fallen : (2,) int
+        In how many worlds the gold falls by more than `fall` logits while the proxy keeps rising.
+    quoted : dict of scalars
+    """
+    kitchen_rng, *seeds = np.random.default_rng(cfg.seed).spawn(1 + cfg.n_seeds)
+    home = world_of(cfg, kitchen.CHOCOLATE_CAKE, kitchen_rng)
+    found = spread(one_seed, [(cfg, home, rng) for rng in seeds])
+    means, duels, bases = (np.array(part) for part in zip(*found, strict=True))
+    others = [(cfg, rng) for rng in np.random.default_rng([cfg.seed, 1]).spawn(cfg.n_worlds)]
+    worlds = np.array(spread(one_world, others, label="worlds"))  # (world, 2, 2, kl)
+
+    shape = (cfg.n_settings,) * len(kitchen.INGREDIENTS)
+    data = {
+        "ingredient": list(kitchen.INGREDIENTS),
+        "n_recipes": len(home.gold),
+        "n_settings": cfg.n_settings,
+        "policy": ["small", "big"],
+        "n_params": [table_policy.n_params(shape, memory) for memory in cfg.memories],
+        "n_reward_params": table(cfg.n_settings)[1].shape[1],
+    }
+    data["imitation"], data["imitation_se"] = mean_se(bases[:, :2])
+    data["ruined"], data["ruined_se"] = mean_se(bases[:, 2:4])
+    data |= {"n_comparisons": list(cfg.n_comparisons), "kl": list(cfg.kl)}
+    gold, win_rate, proxy, promised = np.moveaxis(means, -1, 0)  # (seed, n, kl)
+    gold, proxy = gold - gold[..., :1], proxy - proxy[..., :1]
+    win_rate[..., 0] = promised[..., 0] = 0.5  # against itself: the table rounds at 1e-9
+    data |= _bands("gold", gold) | _bands("proxy", proxy)
+    data |= _bands("win_rate", win_rate) | _bands("promised_rate", promised)
+    peak = data["gold"].argmax(axis=1)  # (n,)
+    data["peak_kl"] = np.array(cfg.kl)[peak]
+    data["fall"], data["fall_se"] = mean_se(gold[:, range(len(peak)), peak] - gold[..., -1])
+    data |= _middle("seed_peak_kl", np.array(cfg.kl)[gold.argmax(axis=2)])
+    data |= _middle("small_kl", duels[..., 0]) | _middle("big_kl", duels[..., 1])
+    data |= _bands("small_beats_big", duels[..., 2]) | _bands("big_beats_small", duels[..., 3])
+    unpushed = mean_se(bases[:, 4])
+    data["unpushed_small_beats_big"], data["unpushed_small_beats_big_se"] = unpushed
+    data |= _bands("reward_accuracy", duels[..., 4])
+    knows = preference.choice_against(home.gold, home.corpus, lambda d: expit(np.abs(d)))
+    data["best_accuracy"] = home.corpus @ knows
+    data["agreement"] = agreement(home.gold, home.corpus)
+    data["reward_penalty"] = np.median(duels[..., 5], axis=0)
+    edges = (cfg.penalties[0], cfg.penalties[-1])
+    data["penalty_at_edge"] = int(np.isin(duels[..., 5], edges).sum())
+
+    data["world_comparisons"] = list(cfg.world_comparisons)
+    data["world_gold"], data["world_proxy"] = worlds[:, :, 0], worlds[:, :, 1]
+    data["world_fall"] = data["world_gold"].max(axis=2) - data["world_gold"][..., -1]
+    data["worlds_fallen"] = fallen(data, cfg.fall)
+    data["quoted"] = quoted(cfg, data)
+    return data
+
+
+def fallen(data: dict, fall: float) -> np.ndarray:
+    """In how many worlds gold falls by more than ``fall`` logits while the proxy keeps rising."""
+    rising = np.all(np.diff(data["world_proxy"], axis=2) > -1e-9, axis=2)
+    return np.sum((data["world_fall"] > fall) & rising, axis=0)
+
+
+def quoted(cfg: Config, data: dict) -> dict:
+    """Scalars that prose may quote; `_300` means after 300 comparisons."""
+    end = cfg.kl[-1]
+    numbers = {
+        "n_seeds": cfg.n_seeds,
+        "n_worlds": cfg.n_worlds,
+        "n_recipes": data["n_recipes"],
+        "n_settings": cfg.n_settings,
+        "n_corpus": cfg.n_corpus,
+        "small_params": data["n_params"][0],
+        "big_params": data["n_params"][1],
+        "big_over_small": data["n_params"][1] / data["n_params"][0],
+        "reward_params": data["n_reward_params"],
+        "tuned_small_params": data["n_params"][0] + data["n_reward_params"],
+        "n_penalties": len(cfg.penalties),
+        "n_kl_tried": len(cfg.kl_tried),
+        "largest_kl": end,
+        # The best of m draws is log(m) - (m - 1) / m nats from one draw, to within rounding here.
+        "best_of_at_end": float(np.exp(end + 1)),
+        "small_imitation": data["imitation"][0],
+        "big_imitation": data["imitation"][1],
+        "best_accuracy": data["best_accuracy"],
+        "agreement": data["agreement"],
+        "unpushed_small_beats_big": data["unpushed_small_beats_big"],
+        "unpushed_small_beats_big_se": data["unpushed_small_beats_big_se"],
+        "small_ruined": data["ruined"][0],
+        "big_ruined": data["ruined"][1],
+        "penalty_at_edge": data["penalty_at_edge"],
+        "fall": cfg.fall,
+        "little": cfg.fall / 5,
+        "much": cfg.fall * 5,
+    }
+    by_n = ("fall", "small_beats_big", "big_beats_small", "reward_accuracy")
+    for i, n in enumerate(cfg.n_comparisons):
+        peak = cfg.kl.index(data["peak_kl"][i])
+        values = {name: data[name][i] for name in by_n}
+        values |= {f"{name}_se": data[f"{name}_se"][i] for name in by_n}
+        for key, name in (("win_rate", "win"), ("promised_rate", "promised"), ("gold", "gold")):
+            values |= {
+                f"{name}_at_peak": data[key][i, peak],
+                f"{name}_at_end": data[key][i, -1],
+                f"{name}_at_end_se": data[f"{key}_se"][i, -1],
+            }
+        values |= {
+            "peak_kl": data["peak_kl"][i],
+            "seed_peak_kl": data["seed_peak_kl"][i],
+            "small_kl": data["small_kl"][i],
+            "big_kl": data["big_kl"][i],
+        }
+        numbers |= {f"{name}_{n}": value for name, value in values.items()}
+    for i, n in enumerate(cfg.world_comparisons):
+        numbers[f"worlds_fallen_{n}"] = int(data["worlds_fallen"][i])
+        for name in ("little", "much"):  # how much the limit matters
+            numbers[f"worlds_fallen_{name}_{n}"] = int(fallen(data, numbers[name])[i])
+        numbers[f"worlds_below_start_{n}"] = int(np.sum(data["world_gold"][:, i, -1] < 0))
+    return numbers
+
+
+def _bands(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
+    """Mean, standard error and 10-90 % band over seeds, the first axis."""
+    mean, se = mean_se(values)
+    p10, p90 = np.quantile(values, (0.1, 0.9), axis=0)
+    return {name: mean, f"{name}_se": se, f"{name}_p10": p10, f"{name}_p90": p90}
+
+
+def _middle(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
+    """Median and 10-90 % band over seeds, the first axis."""
+    p10, median, p90 = np.quantile(values, (0.1, 0.5, 0.9), axis=0)
+    return {name: median, f"{name}_p10": p10, f"{name}_p90": p90}
+
+
+def _draw_pair(
+    x: tuple[float, float],
+    y: tuple[float, float],
+    yticks: dict[float, str],
+    titles: Sequence[str],
+    color: marks.Color,
+) -> tuple[Figure, list[Axes]]:
+    """Two charts over the push: side by side, on a phone one below the other."""
+    narrow = marks.is_narrow()
+    fig = marks.canvas(1.5 if narrow else 0.95)
+    wide, tall = (inches / marks.PX for inches in fig.get_size_inches())
+    room, gap, top, foot = 46, 20, 26, 48  # px: y labels, between panels, title, x labels
+    axes = []
+    for i, title in enumerate(titles):
+        # Side by side, only the first has room for the y labels; the data of both are as wide.
+        left = room if narrow or not i else 6
+        if narrow:
+            each = (tall - 20) / 2  # 20: the name of the x axis, once
+            box = (0, tall - each * (i + 1) + 26, 0.992 * wide, each - top - 26)
+        else:
+            each = (0.992 * wide - gap - (room - 6)) / 2
+            start = i * (each + gap + room - 6)
+            box = (start, foot, each + (0 if i else room - 6), tall - foot - top)
+        ax = fig.add_axes((box[0] / wide, box[1] / tall, box[2] / wide, box[3] / tall))
+        shown = {value: text if narrow or not i else "" for value, text in yticks.items()}
+        xticks = {t: f"{t:g}" for t in (0, 3, 6, 9)}
+        marks.plot(ax, x, y, xticks, shown, color, left=left, right=14)
+        ax.set_title(title, loc="left", fontsize="medium", pad=8)
+        if i or not narrow:
+            ax.set_xlabel("push, nats", labelpad=5)
+        axes.append(ax)
+    return fig, axes
+
+
+def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: With few tastings, the reward model promises more than it keeps.
+
+    Axis: tastings that the pushed model wins against itself as it was
+
+    Caption: A model with {quoted.small_params} knobs that imitates {quoted.n_corpus:,} recipes is
+    pushed towards what a reward model says people like. The reward model has learnt that from 30 or
+    1,000 comparisons of two cakes. “Promised” is what it expects of the push, “tasted” what the
+    tasters then say. {quoted.largest_kl:.0f} nats go as far as serving only the best of
+    {quoted.best_of_at_end:,.0f} recipes. Mean of {config.n_seeds} seeds; the bands hold the middle
+    80 %. The tasters are simulated and the taste function is ours: the reward model can learn a
+    best amount of everything, but no plateau, and not that some combinations ruin a cake.
+
+    Alt: Two panels of win rates against the push in nats. After 30 comparisons the promise climbs
+    to {quoted.promised_at_end_30:.0%}, while what is tasted levels off and ends at
+    {quoted.win_at_end_30:.0%}, its band reaching below one half. After 1,000 comparisons
+    both climb together, to {quoted.promised_at_end_1000:.0%} and {quoted.win_at_end_1000:.0%}.
+
+    Table: kl = push, nats; promised_rate[0] = promised, 30; win_rate[0] = tasted, 30;
+    win_rate_se[0] = standard error; gold[0] = taste gained, logits, 30; proxy[0] = reward gained,
+    30; promised_rate[3] = promised, 1,000; win_rate[3] = tasted, 1,000; win_rate_se[3] = standard
+    error; gold[3] = taste gained, logits, 1,000; proxy[3] = reward gained, 1,000.
+    """
+    kl = data["kl"]
+    yticks = {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)}
+    rows = [data["n_comparisons"].index(n) for n in data["world_comparisons"]]
+    titles = [f"after {data['n_comparisons'][i]:,} comparisons" for i in rows]
+    fig, axes = _draw_pair((kl[0], kl[-1]), (0.12, 1.06), yticks, titles, color)
+    for i, ax in zip(rows, axes, strict=True):
+        marks.level(ax, 0.5, (kl[0], kl[-1]), "muted", color)
+        for name, role in (("promised_rate", "train"), ("win_rate", "test")):
+            mean, low, high = (data[f"{name}{end}"][i] for end in ("", "_p10", "_p90"))
+            marks.band(ax, kl, low, high, color[role])
+            marks.line(ax, kl, mean, role, color)
+    first = rows[0]
+    half = len(kl) // 2
+    promised, tasted = data["promised_rate"][first][half], data["win_rate"][first][half]
+    marks.label(axes[0], kl[half], promised + 0.12, "promised", color["train"], ha="center")
+    marks.label(axes[0], kl[half], tasted - 0.12, "tasted", color["test"], ha="center")
+    return fig
+
+
+def draw_small_vs_big(data: dict, color: marks.Color) -> Figure:
+    """Title: Feedback beats size, and then size hardly matters.
+
+    Axis: tastings won
+
+    Caption: The big model has {quoted.big_params:,} knobs, the small one {quoted.small_params}; all
+    they buy here is imitation. Untuned, the big one imitates recipes better, ruins
+    {quoted.big_ruined:.0%} of its cakes instead of {quoted.small_ruined:.0%}, and wins: the small
+    one gets {quoted.unpushed_small_beats_big:.0%} of the tastings (thin line). Tuned, both are
+    pushed towards the same reward model of {quoted.reward_params} knobs; how far, out of
+    {quoted.n_kl_tried} pushes and none, is decided by as many further tastings as there were
+    comparisons. Mean of {config.n_seeds} seeds; the bands hold the middle 80 %. The tasters are
+    simulated and the taste function is ours.
+
+    Alt: Win rates against the number of comparisons, from 30 to 10,000 on a log scale. The tuned
+    small model beats the untuned big one in {quoted.small_beats_big_30:.0%} of tastings after 30
+    comparisons, {quoted.small_beats_big_300:.0%} after 300 and {quoted.small_beats_big_10000:.0%}
+    after 10,000. The tuned big model against the tuned small one stays near one half and ends at
+    {quoted.big_beats_small_10000:.1%}.
+
+    Table: n_comparisons = comparisons; small_beats_big = tuned small beats untuned big;
+    small_beats_big_se = standard error; big_beats_small = tuned big beats tuned small;
+    big_beats_small_se = standard error; small_kl = push of the small, nats, median; big_kl = push
+    of the big.
+    """
+    n = data["n_comparisons"]
+    fig, ax = _draw_counts(data, (0.36, 1.03), (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1), color)
+    ends = (n[0], n[-1])
+    marks.level(ax, 0.5, ends, "muted", color)
+    untuned = data["unpushed_small_beats_big"]
+    ax.plot(ends, (untuned, untuned), color=color["small"], linewidth=0.75)
+    for name, role in (("small_beats_big", "small"), ("big_beats_small", "big")):
+        marks.band(ax, n, data[f"{name}_p10"], data[f"{name}_p90"], color[role])
+        marks.line(ax, n, data[name], role, color, marker=True)
+    texts = ("tuned small beats\nuntuned big", "tuned big beats\ntuned small")
+    marks.label(ax, n[3], data["small_beats_big"][3] - 0.1, texts[0], color["small"])
+    marks.label(ax, n[3], 0.585, texts[1], color["big"])
+    marks.label(ax, n[-1], untuned - 0.03, "both untuned", color["small"], ha="right")
+    return fig
+
+
+def draw_reward(data: dict, color: marks.Color) -> Figure:
+    """Title: A few hundred comparisons teach most of the taste.
+
+    Axis: fresh comparisons called rightly
+
+    Caption: How often the reward model, with {quoted.reward_params} knobs, prefers the cake that a
+    simulated taster then prefers, by the number of comparisons it has learnt from. Two tasters
+    agree in {quoted.agreement:.1%} of them: we set the noise of ours so that they agree as often as
+    the people who labelled for InstructGPT. Somebody who knew our taste function would be right in
+    {quoted.best_accuracy:.0%}; the reward model cannot express all of it. Mean of {config.n_seeds}
+    seeds; the bands hold the middle 80 %. Its brake is the best of {quoted.n_penalties} by
+    {config.n_folds}-fold cross-validation.
+
+    Alt: A line that rises from {quoted.reward_accuracy_30:.0%} after 30 comparisons to
+    {quoted.reward_accuracy_300:.0%} after 300 and {quoted.reward_accuracy_10000:.0%} after 10,000,
+    past a level line for another taster at {quoted.agreement:.0%} and below one for the taste
+    itself at {quoted.best_accuracy:.0%}.
+
+    Table: n_comparisons = comparisons; reward_accuracy = called rightly; reward_accuracy_se =
+    standard error; reward_penalty = brake chosen, median.
+    """
+    n, narrow = data["n_comparisons"], marks.is_narrow()
+    fig, ax = _draw_counts(data, (0.585, 0.845), (0.6, 0.65, 0.7, 0.75, 0.8), color)
+    ends = (n[0], n[-1])
+    marks.level(ax, data["best_accuracy"], ends, "noise", color)
+    marks.level(ax, data["agreement"], ends, "human", color)
+    marks.band(ax, n, data["reward_accuracy_p10"], data["reward_accuracy_p90"], color["test"])
+    marks.line(ax, n, data["reward_accuracy"], "test", color, marker=True)
+    text = "the taste itself" if narrow else "who knows the taste itself"
+    marks.label(ax, n[0], data["best_accuracy"] + 0.012, text, color["noise"])
+    marks.label(ax, n[-1], data["agreement"] - 0.012, "another taster", color["human"], ha="right")
+    marks.label(ax, 1.25 * n[0], 0.645, "reward model", color["test"])
+    return fig
+
+
+def draw_worlds(data: dict, color: marks.Color) -> Figure:
+    """Title: Thirty comparisons can be pushed too far. A thousand hardly can.
+
+    Axis: taste gained by the push, logits
+
+    Caption: The same in {config.n_worlds} other worlds with tastes and recipes drawn at random, one
+    seed each. Thick: the taste falls by more than {config.fall} logits from its peak while the
+    reward model sees it rise throughout. That is so in {quoted.worlds_fallen_30} worlds after 30
+    comparisons and in {quoted.worlds_fallen_1000} after 1,000
+    (by more than {quoted.much:g} logits: {quoted.worlds_fallen_much_30} and
+    {quoted.worlds_fallen_much_1000}). The rule was fixed before the worlds were drawn. Tasters and
+    tastes are simulated.
+
+    Alt: Two panels with one line for each of {config.n_worlds} worlds. After 30 comparisons the
+    lines fan out: some climb and stay, {quoted.worlds_fallen_30} turn down, and
+    {quoted.worlds_below_start_30} end below where they began. After 1,000 comparisons all climb and
+    level off well above their start.
+
+    Table: world_fall[:,0] = fall after 30 comparisons, logits; world_fall[:,1] = fall after 1,000.
+    """
+    kl = data["kl"]
+    gold = np.array(data["world_gold"])  # (world, 2, kl)
+    titles = [f"after {n:,} comparisons" for n in data["world_comparisons"]]
+    low, high = gold.min() - 0.3, gold.max() + 0.6
+    step = 4 if marks.is_narrow() else 2
+    yticks = {t: f"{t}".replace("-", "−") for t in range(-12, 13, step) if low < t < high - 1.5}
+    fig, axes = _draw_pair((kl[0], kl[-1]), (low, high), yticks, titles, color)
+    for i, ax in enumerate(axes):
+        marks.level(ax, 0, (kl[0], kl[-1]), "muted", color)
+        for world, fall in zip(gold, data["world_fall"], strict=True):
+            falls = fall[i] > data["quoted"]["fall"]
+            role, width = ("test", 1.6) if falls else ("muted", 1)
+            marks.line(ax, kl, world[i], role, color, linewidth=width, zorder=3 + falls)
+        text = f"{data['worlds_fallen'][i]} of {len(gold)} fall"
+        marks.label(ax, kl[0], 0.62 * low, text, color["test"])
+    return fig
+
+
+def draw_miniature(data: dict, color: marks.Color) -> Figure:
+    """Draw the chapter's curves at the size of a line in the contents."""
+    promised, tasted = (data[name][0][1:] for name in ("promised_rate", "win_rate"))
+    return marks.miniature(data["kl"][1:], promised, tasted, color)
+
+
+def _draw_counts(
+    data: dict, y: tuple[float, float], shares: Sequence[float], color: marks.Color
+) -> tuple[Figure, Axes]:
+    """Build a chart of shares over the number of comparisons."""
+    n = data["n_comparisons"]
+    shown = n[::2] if marks.is_narrow() else n
+    yticks = {s: f"{100 * s:.0f}" for s in shares[:-1]} | {shares[-1]: marks.percent(shares[-1])}
+    xticks = {t: f"{t:,}" for t in shown}
+    return marks.chart((n[0], n[-1]), y, xticks, yticks, "comparisons", color, xlog=True, right=26)
