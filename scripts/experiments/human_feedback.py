@@ -365,37 +365,33 @@ def quoted(cfg: Config, data: dict) -> dict:
         "largest_kl": end,
         # The best of m draws is log(m) - (m - 1) / m nats from one draw, to within rounding here.
         "best_of_at_end": float(np.exp(end + 1)),
-        "small_imitation": data["imitation"][0],
-        "big_imitation": data["imitation"][1],
         "best_accuracy": data["best_accuracy"],
         "agreement": data["agreement"],
         "unpushed_small_beats_big": data["unpushed_small_beats_big"],
         "unpushed_small_beats_big_se": data["unpushed_small_beats_big_se"],
-        "small_ruined": data["ruined"][0],
-        "big_ruined": data["ruined"][1],
         "penalty_at_edge": data["penalty_at_edge"],
         "fall": cfg.fall,
         "little": cfg.fall / 5,
         "much": cfg.fall * 5,
     }
-    by_n = ("fall", "small_beats_big", "big_beats_small", "reward_accuracy")
+    for m, policy in enumerate(data["policy"]):
+        for name in ("imitation", "ruined"):
+            numbers[f"{policy}_{name}"] = data[name][m]
+            numbers[f"{policy}_{name}_se"] = data[f"{name}_se"][m]
     for i, n in enumerate(cfg.n_comparisons):
         peak = cfg.kl.index(data["peak_kl"][i])
-        values = {name: data[name][i] for name in by_n}
-        values |= {f"{name}_se": data[f"{name}_se"][i] for name in by_n}
-        for key, name in (("win_rate", "win"), ("promised_rate", "promised"), ("gold", "gold")):
-            values |= {
-                f"{name}_at_peak": data[key][i, peak],
-                f"{name}_at_end": data[key][i, -1],
-                f"{name}_at_end_se": data[f"{key}_se"][i, -1],
-            }
-        values |= {
-            "peak_kl": data["peak_kl"][i],
-            "seed_peak_kl": data["seed_peak_kl"][i],
-            "small_kl": data["small_kl"][i],
-            "big_kl": data["big_kl"][i],
-        }
-        numbers |= {f"{name}_{n}": value for name, value in values.items()}
+        numbers[f"peak_kl_{n}"] = data["peak_kl"][i]
+        for name in ("fall", "small_beats_big", "big_beats_small", "reward_accuracy"):
+            numbers[f"{name}_{n}"] = data[name][i]
+            numbers[f"{name}_{n}_se"] = data[f"{name}_se"][i]
+        for name in ("win_rate", "promised_rate", "gold"):
+            for place, k in (("peak", peak), ("end", -1)):
+                numbers[f"{name}_at_{place}_{n}"] = data[name][i, k]
+                numbers[f"{name}_at_{place}_{n}_se"] = data[f"{name}_se"][i, k]
+        numbers[f"win_rate_at_end_{n}_p10"] = data["win_rate_p10"][i, -1]
+        for name in ("seed_peak_kl", "small_kl", "big_kl"):
+            for end in ("", "_p10", "_p90"):
+                numbers[f"{name}_{n}{end}"] = data[f"{name}{end}"][i]
     for i, n in enumerate(cfg.world_comparisons):
         numbers[f"worlds_fallen_{n}"] = int(data["worlds_fallen"][i])
         for name in ("little", "much"):  # how much the limit matters
@@ -465,9 +461,10 @@ def draw(data: dict, color: marks.Color) -> Figure:
     best amount of everything, but no plateau, and not that some combinations ruin a cake.
 
     Alt: Two panels of win rates against the push in nats. After 30 comparisons the promise climbs
-    to {quoted.promised_at_end_30:.0%}, while what is tasted levels off and ends at
-    {quoted.win_at_end_30:.0%}, its band reaching below one half. After 1,000 comparisons
-    both climb together, to {quoted.promised_at_end_1000:.0%} and {quoted.win_at_end_1000:.0%}.
+    to {quoted.promised_rate_at_end_30:.0%}, while what is tasted levels off and ends at
+    {quoted.win_rate_at_end_30:.0%}, its band reaching below one half. After 1,000 comparisons
+    both climb together, to {quoted.promised_rate_at_end_1000:.0%} and
+    {quoted.win_rate_at_end_1000:.0%}.
 
     Table: kl = push, nats; promised_rate[0] = promised, 30; win_rate[0] = tasted, 30;
     win_rate_se[0] = standard error; gold[0] = taste gained, logits, 30; proxy[0] = reward gained,

@@ -284,7 +284,7 @@ def _known(values: np.ndarray, known: np.ndarray) -> list:
 
 
 def quoted(cfg: Config, data: dict, even: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict:
-    """Scalars that prose may quote; `_noise_20` means 20 % wrong labels, `_width_80` 80 knobs."""
+    """Scalars that prose may quote; `_noise_20` means 20 % wrong labels, `_90` a target."""
     counts = data["minnorm_lead"].shape
     numbers = {
         "n_seeds": cfg.n_seeds,
@@ -320,11 +320,12 @@ def quoted(cfg: Config, data: dict, even: dict[str, tuple[np.ndarray, np.ndarray
                 # Fewest knobs that do as well with clean labels as the most knobs with these.
                 f"{name}_clean_match_{end}": cfg.widths[enough],
                 f"{name}_small_wins_{end}": int(np.sum(lead > 0)),
-                f"{name}_smallest_{end}": accuracy[0, q],
-                f"{name}_largest_{end}": accuracy[-1, q],
-                f"{name}_largest_{end}_se": data[f"{name}_accuracy_se"][-1, q],
             }
+            for size, w in (("smallest", 0), ("largest", -1)):
+                numbers[f"{name}_{size}_{end}"] = accuracy[w, q]
+                numbers[f"{name}_{size}_{end}_se"] = data[f"{name}_accuracy_se"][w, q]
         numbers[f"minnorm_peak_{end}"] = data["peak_minnorm_accuracy"][q]
+        numbers[f"minnorm_peak_{end}_se"] = data["peak_minnorm_accuracy_se"][q]
         numbers[f"lost_signal_{end}"] = data["lost_signal"][q]
         for t, target in enumerate(cfg.label_targets):
             for key in ("labels_needed", "label_worth"):

@@ -1,7 +1,8 @@
-// A slider with the train and the test error above it, and the share of wrong labels below it.
+// A slider with two curves above it, seen while learning and not, and a choice of curves below it:
+// mostly the train and the test error, and the share of wrong labels.
 //
 // The readout shares its x axis with the slider: one step of it for each value, so the dot stands
-// right above the thumb. A state is { at, q }: the index of the value and that of the noise.
+// right above the thumb. A state is { at, q }: the index of the value and that of the choice.
 
 import { element, linePath, nearest, percent, scale, shape } from "./chart.mjs";
 import { slider } from "./slider.mjs";
@@ -13,8 +14,10 @@ const HEIGHT = 110; // of the readout, px
 export function asked(values, noise, { value, rate } = {}, otherwise) {
   const number = Number(value);
   const q = noise.findIndex((share) => String(share) === rate);
+  const zero = value === "0" ? values.indexOf(0) : -1; // nearest() goes by ratios
+  const known = number > 0 && Number.isFinite(number);
   return {
-    at: number > 0 && Number.isFinite(number) ? nearest(values, number) : otherwise.at,
+    at: zero >= 0 ? zero : known ? nearest(values, number) : otherwise.at,
     q: q < 0 ? otherwise.q : q,
   };
 }
@@ -26,24 +29,29 @@ export function asked(values, noise, { value, rate } = {}, otherwise) {
  *   axis        name of the slider's parameter in the address
  *   label       of the slider
  *   values      of the slider's steps, increasing
- *   noise       shares of wrong labels
- *   train, test errors by noise and value, from 0 to `top`
+ *   noise       shares of wrong labels, or whatever the choice is of
+ *   choice      if it is of something else: its name in the address, its label and a function that
+ *               writes a value
+ *   train, test errors by noise and value, from `bottom` (0) to `top`
+ *   names       what the two curves are called, if not "train" and "test"
  *   start       the state without an address
  *   describe    state to the sentences, as pieces; { strong } is a value to set in bold
  *   valueText   state to what a screen reader says of the slider
  *   long        whether the sentences may need three lines
- *   words       state to { train, test, above }: the indices at which the two words stand, null
- *               where there is no room for one, and whether "train" stands above its curve
+ *   words       state to { train, test, above, below }: the indices at which the two words stand,
+ *               null where there is no room for one; whether "train" stands above its curve, and
+ *               whether "test" stands below
  */
 export function twoErrors(setting) {
   const { stem, axis, label, values, noise, start, describe, valueText, long } = setting;
+  const { choice = { axis: "noise", label: "Wrong labels", text: percent } } = setting;
   const last = values.length - 1;
-  const { [axis]: value, noise: rate } = read(stem);
+  const { [axis]: value, [choice.axis]: rate } = read(stem);
   let state = asked(values, noise, { value, rate }, start);
 
   const { input: range, set } = slider(`${stem}-${axis}`, { max: last });
   const radios = noise.map((_, i) =>
-    element("input", { type: "radio", class: "knob", name: `${stem}-noise`, value: i }),
+    element("input", { type: "radio", class: "knob", name: `${stem}-${choice.axis}`, value: i }),
   );
   const output = element("output", {
     for: range.id, class: long ? "long" : "", "aria-live": "polite",
@@ -65,7 +73,7 @@ export function twoErrors(setting) {
     show();
     write(stem, {
       [axis]: state.at === start.at ? null : values[state.at],
-      noise: state.q === start.q ? null : noise[state.q],
+      [choice.axis]: state.q === start.q ? null : noise[state.q],
     });
   }
 
@@ -76,7 +84,7 @@ export function twoErrors(setting) {
   reset.addEventListener("click", () => change(start));
   show();
 
-  const noiseLabel = `${stem}-noise-label`;
+  const choiceLabel = `${stem}-${choice.axis}-label`;
   return element(
     "div",
     { class: "widget" },
@@ -90,12 +98,12 @@ export function twoErrors(setting) {
     output,
     element(
       "div",
-      { class: "widget-row", role: "radiogroup", "aria-labelledby": noiseLabel },
-      element("span", { class: "widget-label", id: noiseLabel }, "Wrong labels"),
+      { class: "widget-row", role: "radiogroup", "aria-labelledby": choiceLabel },
+      element("span", { class: "widget-label", id: choiceLabel }, choice.label),
       element(
         "div",
         { class: "widget-choices" },
-        ...noise.map((share, i) => element("label", {}, radios[i], percent(share))),
+        ...noise.map((share, i) => element("label", {}, radios[i], choice.text(share))),
         reset,
       ),
     ),
@@ -103,10 +111,10 @@ export function twoErrors(setting) {
 }
 
 /** The two curves, and a dot on each at the chosen value. Strokes do not scale with the box. */
-function drawing({ values, train, test, top = 1, words }) {
+function drawing({ values, train, test, bottom = 0, top = 1, words, names = {} }) {
   const last = values.length - 1;
   const x = scale([0, last], [0, 1000]);
-  const y = scale([0, top], [HEIGHT, 0]);
+  const y = scale([bottom, top], [HEIGHT, 0]);
   const xs = values.map((_, i) => x(i));
   const stroke = { "vector-effect": "non-scaling-stroke" };
   const part = (role, extra) => shape("path", { class: role, ...stroke, ...extra });
@@ -117,7 +125,7 @@ function drawing({ values, train, test, top = 1, words }) {
     errors,
     line: part(role),
     dot: part(`${role} dot`), // a line of no length with round ends: a circle at any size
-    word: element("span", { class: `widget-word ${role}` }, role),
+    word: element("span", { class: `widget-word ${role}` }, names[role] ?? role),
   }));
   const svg = shape(
     "svg",
@@ -143,6 +151,7 @@ function drawing({ values, train, test, top = 1, words }) {
       word.style.left = `${(100 * places[role]) / last}%`;
       word.style.top = `${(100 * y(errors[q][places[role]])) / HEIGHT}%`;
       word.classList.toggle("above", Boolean(role === "train" && places.above));
+      word.classList.toggle("below", Boolean(role === "test" && places.below));
     }
     guide.setAttribute("d", `M${x(at)} ${y(test[q][at])}V${HEIGHT}`);
   }
