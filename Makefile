@@ -13,8 +13,8 @@ site: .venv/ready  ## compute what is stale, draw it, build the site into site/ 
 book: site .venv/book  ## the site, and all chapters as PDF and EPUB in it (needs Chromium)
 	$(RUN) scripts.book
 
-serve: .venv/ready  ## the site on http://127.0.0.1:8000/, built anew when a page changes (notebooks not run)
-	$(RUN) scripts.build && EXECUTE_NOTEBOOKS=false $(RUN) mkdocs serve --livereload
+serve: .venv/ready  ## the site on http://127.0.0.1:8000/, built anew when a page changes
+	$(RUN) scripts.build && $(RUN) mkdocs serve --livereload
 
 figures: .venv/ready  ## rebuild what is stale
 	$(RUN) scripts.build

@@ -11,7 +11,7 @@ import io
 import json
 import platform
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from functools import cache
 from importlib import metadata
@@ -24,6 +24,7 @@ from scripts import datasets
 ROOT = Path(__file__).parent.parent
 DRAWING = {"scripts.marks"}  # imported by experiments, used only by their draw functions
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "matplotlib", "joblib")
+NOTEBOOKS = ("ipykernel", "mkdocs-jupyter", "nbconvert", "pygments")  # what makes pages of them
 REPEATS = ("seed", "n_seeds", "n_sets", "n_splits", "n_repeats")  # what Config calls its randomness
 
 
@@ -52,6 +53,35 @@ def drawing(module: ModuleType, result: bytes) -> str:
     matplotlib = metadata.version("matplotlib")
     json_digest = hashlib.sha256(result).hexdigest()
     return _digest({"code": sources, "own": draws, "json": json_digest, "matplotlib": matplotlib})
+
+
+def showing(notebooks: Iterable[Path]) -> str:
+    """Fingerprint of what notebooks depend on beside their own text.
+
+    Every module that one of them reaches, its drawing included, all input data, all results if one
+    of them reads results, and the versions of the libraries that compute, draw and lay out. All of
+    them, because a notebook does not say which it reads.
+
+    Parameters
+    ----------
+    notebooks : iterable of Path
+        Scripts in percent format.
+    """
+    _imports.cache_clear()  # a server asks again and again, while files change
+    essence.cache_clear()
+    imported = {name for path in notebooks for name in _imports(path)}
+    modules = DRAWING.union(*map(reach, imported))
+    files = [p for p in datasets.FOLDER.iterdir() if p.is_file() and p.suffix != ".md"]
+    if "scripts.results" in imported:
+        files += ROOT.joinpath("figures").glob("*.json")
+    return _digest(
+        {
+            "code": {name: essence(_path(name), keep_drawing=True) for name in sorted(modules)},
+            "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+            "versions": {name: metadata.version(name) for name in (*LIBRARIES, *NOTEBOOKS)},
+            "python": platform.python_version(),
+        }
+    )
 
 
 def settings(module: ModuleType) -> dict[str, Any]:

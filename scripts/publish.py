@@ -1,7 +1,8 @@
 """Finish the built site: what has to happen after MkDocs.
 
-Pictures for shared links, a feed of the changes, a map for language models and, last, a policy in
-every page that lets only this site's own scripts run. Running it twice changes nothing.
+Notebooks as files, pictures for shared links, a feed of the changes, a map for language models and,
+last, a policy in every page that lets only this site's own scripts run. Running it twice changes
+nothing.
 """
 
 import argparse
@@ -21,7 +22,7 @@ import feedgenerator
 import markdown
 from mkdocs.config import load_config
 
-from scripts import build, cards, datasets, reproduce
+from scripts import build, cards, datasets, notebooks, reproduce
 from scripts.problem import Problem, exit_code
 from scripts.results import FIGURES, ROOT
 
@@ -215,6 +216,7 @@ def publish(site: Path) -> None:
         raise Problem(f"there is no built site in {site}.\nRun `make site`, which builds it first.")
     config = load_config(str(ROOT / "mkdocs.yml"))
     url, name = config["site_url"], config["site_name"]
+    notebooks.finish(site, url)
     write_cards(site)
     (site / "feed.xml").write_text(feed(read(CHANGES), url, name), encoding="utf-8")
     write_results(site, reproduce.catalogue(url, name, build.titles()))
