@@ -11,6 +11,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
+from mkdocs.config import load_config
 
 from scripts import datasets, notebooks, provenance, publish
 from scripts.problem import Problem
@@ -195,6 +196,17 @@ def test_a_notebook_without_a_description_is_named(tmp_path, monkeypatch):
 
 
 # The built site
+
+
+def test_the_navigation_has_every_notebook_by_its_heading():
+    (lab,) = (
+        entry["Lab"] for entry in load_config(str(ROOT / "mkdocs.yml"))["nav"] if "Lab" in entry
+    )
+    named = {target: title for entry in lab for title, target in entry.items()}
+    assert sorted(named) == [f"lab/{source.name}" for source in SOURCES]
+    for target, title in named.items():
+        first = jupytext.read(ROOT / "docs" / target).cells[0].source
+        assert first.startswith(f"# {title}\n")
 
 
 @each

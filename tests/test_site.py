@@ -10,7 +10,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
-from scripts import glossary, prose, references, results
+from scripts import glossary, notebooks, prose, references, results
 
 LOADS = {("script", "src"), ("img", "src"), ("source", "srcset"), ("iframe", "src")}
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "preconnect", "dns-prefetch"}
@@ -57,7 +57,8 @@ def built(site) -> dict[str, Page]:
 def test_the_pages_are_there(built):
     chapters = {"parameter.html", "capacity.html", "fit.html"}
     expected = {"index.html", "404.html", "glossary.html", "references.html", "reproduce.html"}
-    assert chapters | expected | {"lab/double_descent.html"} <= set(built)
+    lab = {f"lab/{source.stem}.html" for source in notebooks.sources()}
+    assert chapters | expected | lab <= set(built) and lab
 
 
 def test_nothing_is_loaded_from_another_host(built, site):

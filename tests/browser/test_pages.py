@@ -5,11 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from scripts import notebooks
+
 pytestmark = pytest.mark.browser
 
 CHAPTERS = ("parameter.html", "capacity.html", "fit.html")
 REFERENCE = ("fact-check.html", "glossary.html", "references.html", "reproduce.html")
-PAGES = ("index.html", *CHAPTERS, *REFERENCE, "lab/double_descent.html", "404.html")
+NOTEBOOKS = tuple(f"lab/{source.stem}.html" for source in notebooks.sources())
+PAGES = ("index.html", *CHAPTERS, *REFERENCE, *NOTEBOOKS, "404.html")
 WIDTHS = (320, 375, 1280)
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
 
@@ -305,6 +308,28 @@ def test_moving_between_pages_without_reloading_attaches_widgets_once(visit):
     page.wait_for_url("**/capacity.html")
     assert widget(page).locator("input[type=range]").count() == 1
     assert page.complaints == []
+
+
+@pytest.mark.parametrize("path", ["index.html", NOTEBOOKS[0]])
+def test_the_drawer_of_a_phone_leads_to_every_notebook(visit, path):
+    page = visit(path, 375)
+    page.locator("[data-opens='__drawer']").click()
+    for notebook in NOTEBOOKS:
+        link = page.locator(f".md-nav--primary a[href$='{notebook.removeprefix('lab/')}']")
+        expect(link.first).to_be_visible()
+    link.first.click()
+    page.wait_for_url(f"**/{NOTEBOOKS[-1]}")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS)
+def test_a_notebook_leads_to_the_others_and_to_its_files(visit, path):
+    page = visit(path)
+    others = page.locator("nav.section a").evaluate_all("links => links.map(a => a.pathname)")
+    assert sorted(other.split("/repo/")[1] for other in others) == sorted({*NOTEBOOKS} - {path})
+    for suffix in (".ipynb", ".py"):
+        with page.expect_download() as download:
+            page.locator(f".page a[href$='{suffix}']").first.click()
+        assert download.value.suggested_filename.endswith(suffix)
 
 
 def test_focus_is_always_visible(visit):
