@@ -97,6 +97,19 @@ def test_a_kind_of_layer_that_is_not_there_is_refused():
         Layer("pooling")
 
 
+def test_using_the_same_arrays_again_changes_nothing(network, batch):
+    images, labels = batch
+    x, room = tiny_cnn.batch_last(images), tiny_cnn.Room()
+    fresh = tiny_cnn.loss_and_gradient(LAYERS, network.parts(), x, labels)
+    fewer = tiny_cnn.loss_and_gradient(LAYERS, network.parts(), x[..., :3], labels[:3])
+    for _ in range(2):
+        found = tiny_cnn.loss_and_gradient(LAYERS, network.parts(), x, labels, room)
+        part = tiny_cnn.loss_and_gradient(LAYERS, network.parts(), x[..., :3], labels[:3], room)
+        for now, before in ((found, fresh), (part, fewer)):
+            assert now[0] == before[0]
+            assert np.array_equal(now[1], before[1])
+
+
 def test_its_loss_is_the_cross_entropy_of_its_scores(network, batch):
     images, labels = batch
     p = np.exp(network.scores(images))

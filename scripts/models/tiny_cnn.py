@@ -63,10 +63,10 @@ class Network:
 
     def scores(self, images: np.ndarray) -> np.ndarray:
         """Scores of images: (n, rows, columns) or (n, channels, rows, columns) to (n, k)."""
-        found = [
-            forward(self.layers, self.parts(), batch_last(images[at : at + 256]))[0].T
-            for at in range(0, len(images), 256)
-        ]
+        found, room = [], Room()
+        for at in range(0, len(images), 250):
+            x = batch_last(images[at : at + 250])
+            found.append(forward(self.layers, self.parts(), x, room)[0].T.copy())
         return np.concatenate(found)
 
     def accuracy(self, images: np.ndarray, labels: np.ndarray) -> float:
@@ -142,24 +142,43 @@ def new(layers: Sequence[Layer], image: tuple[int, int, int], rng: np.random.Gen
 # Forward and backward
 
 
-def _patches(x: np.ndarray, layer: Layer) -> np.ndarray:
+class Room:
+    """Arrays that are used again at every step: fresh memory takes longer than the arithmetic."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[tuple, np.ndarray] = {}
+
+    def __call__(self, name: str, i: int, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+        """Array of layer i by its name: zeros at first, then with what was last written there."""
+        key = (name, i, shape, dtype)
+        if key not in self._arrays:
+            self._arrays[key] = np.zeros(shape, dtype)
+        return self._arrays[key]
+
+
+def _patches(x: np.ndarray, layer: Layer, i: int, room: Room) -> np.ndarray:
     """(c, h, w, b) to (c, size * size, h', w', b): what each output looks at."""
     reach, size, stride = layer.size // 2, layer.size, layer.stride
     channels, height, width, batch = x.shape
-    padded = np.zeros((channels, height + 2 * reach, width + 2 * reach, batch), dtype=x.dtype)
+    around = (channels, height + 2 * reach, width + 2 * reach, batch)
+    padded = room("padded", i, around, x.dtype)  # nobody writes to the zeros around
     padded[:, reach : reach + height, reach : reach + width] = x
     out = -(-height // stride), -(-width // stride)
-    patches = np.empty((channels, size * size, *out, batch), dtype=x.dtype)
+    patches = room("patches", i, (channels, size * size, *out, batch), x.dtype)
     for k, rows, columns in _windows(size, stride, out):
         patches[:, k] = padded[:, rows, columns]
     return patches
 
 
-def _scattered(patches: np.ndarray, shape: tuple[int, ...], layer: Layer) -> np.ndarray:
+def _scattered(
+    patches: np.ndarray, shape: tuple[int, ...], layer: Layer, i: int, room: Room
+) -> np.ndarray:
     """Transpose of `_patches`: sum every patch into the places it was read from."""
     reach = layer.size // 2
     channels, height, width, batch = shape
-    padded = np.zeros((channels, height + 2 * reach, width + 2 * reach, batch), dtype=patches.dtype)
+    around = (channels, height + 2 * reach, width + 2 * reach, batch)
+    padded = room("scattered", i, around, patches.dtype)
+    padded[...] = 0
     for k, rows, columns in _windows(layer.size, layer.stride, patches.shape[2:4]):
         padded[:, rows, columns] += patches[:, k]
     return padded[:, reach : reach + height, reach : reach + width]
@@ -178,8 +197,12 @@ def _windows(size: int, stride: int, out: tuple[int, int]) -> list[tuple[int, sl
     ]
 
 
+def _is_pointwise(layer: Layer) -> bool:
+    return layer.kind == "conv" and layer.size == layer.stride == 1
+
+
 def forward(
-    layers: Sequence[Layer], parts: Parts, x: np.ndarray
+    layers: Sequence[Layer], parts: Parts, x: np.ndarray, room: Room | None = None
 ) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray, tuple[int, ...]]]]:
     """Scores, and what the backward pass needs.
 
@@ -188,39 +211,43 @@ def forward(
     layers : sequence of Layer
     parts : weights and biases of each
     x : (channels, rows, columns, batch) array
+    room : Room, optional
+        What comes back lies in it, until the next call.
 
     Returns
     -------
     scores : (k, batch) array
     kept : list of (patches, output, shape of the input), one a layer
     """
-    kept = []
+    kept, room = [], room or Room()
     for i, (layer, (weights, biases)) in enumerate(zip(layers, parts, strict=True)):
-        shape, batch = x.shape, x.shape[-1]
+        shape, n_rows = x.shape, len(weights)
         if layer.kind == "linear":
-            patches = x.reshape(-1, batch)
-            out = weights @ patches + biases[:, None]
-        elif layer.kind == "depthwise":
-            patches = _patches(x, layer)  # (c, 9, h, w, b)
-            flat = patches.reshape(*patches.shape[:2], -1)
-            out = np.matmul(weights[:, None], flat)[:, 0] + biases[:, None]
-            out = out.reshape(-1, *patches.shape[2:])
+            patches = x.reshape(-1, shape[-1])
+            sides = shape[-1:]
         else:
-            pointwise = layer.size == layer.stride == 1
-            patches = x[:, None] if pointwise else _patches(x, layer)
-            flat = patches.reshape(weights.shape[1], -1)  # (9 c, h w b)
-            out = weights @ flat
-            out += biases[:, None]
-            out = out.reshape(-1, *patches.shape[2:])
+            patches = x[:, None] if _is_pointwise(layer) else _patches(x, layer, i, room)
+            sides = patches.shape[2:]  # (h, w, b)
+        out = room("out", i, (n_rows, int(np.prod(sides))), x.dtype)
+        if layer.kind == "depthwise":
+            seen = patches.reshape(*patches.shape[:2], -1)  # (c, 9, h w b)
+            np.matmul(weights[:, None], seen, out=out[:, None])
+        else:
+            np.matmul(weights, patches.reshape(weights.shape[1], -1), out=out)
+        out += biases[:, None]
         if i < len(layers) - 1:
             np.maximum(out, 0, out=out)
+        x = out.reshape(n_rows, *sides)
         kept.append((patches, out, shape))
-        x = out
     return x.reshape(len(x), -1), kept
 
 
 def loss_and_gradient(
-    layers: Sequence[Layer], parts: Parts, x: np.ndarray, labels: np.ndarray
+    layers: Sequence[Layer],
+    parts: Parts,
+    x: np.ndarray,
+    labels: np.ndarray,
+    room: Room | None = None,
 ) -> tuple[float, np.ndarray]:
     """Mean of -log p(label) and its gradient.
 
@@ -230,13 +257,15 @@ def loss_and_gradient(
     parts : weights and biases of each
     x : (channels, rows, columns, batch) array
     labels : (batch,) int array
+    room : Room, optional
 
     Returns
     -------
     loss : float, nats per image
     gradient : (P,) array, in the order of `joined`
     """
-    scores, kept = forward(layers, parts, x)
+    room = room or Room()
+    scores, kept = forward(layers, parts, x, room)
     batch, columns = x.shape[-1], np.arange(x.shape[-1])
     p = np.exp(scores - scores.max(axis=0))
     p /= p.sum(axis=0)  # (k, b)
@@ -246,9 +275,14 @@ def loss_and_gradient(
     gradients = []
     for i in range(len(layers) - 1, -1, -1):
         layer, weights, (patches, out, shape) = layers[i], parts[i][0], kept[i]
-        if i < len(layers) - 1:
-            above = above.reshape(out.shape) * (out > 0)
-        flat = above.reshape(len(weights), -1)  # (rows, h w b)
+        if i == len(layers) - 1:
+            flat = above.reshape(out.shape)
+        else:
+            positive = np.greater(out, 0, out=room("positive", i, out.shape, np.dtype(bool)))
+            flat = room("flat", i, out.shape, x.dtype)  # (rows, h w b)
+            sides = patches.shape[2:] if layer.kind != "linear" else shape[-1:]
+            whole = (len(weights), *sides)
+            np.multiply(above.reshape(whole), positive.reshape(whole), out=flat.reshape(whole))
         if layer.kind == "depthwise":
             seen = patches.reshape(*patches.shape[:2], -1)  # (c, 9, h w b)
             own = np.matmul(seen, flat[..., None])[..., 0]
@@ -258,13 +292,15 @@ def loss_and_gradient(
         if i == 0:
             break
         if layer.kind == "depthwise":
-            below = weights[..., None] * flat[:, None]
+            below = room("below", i, patches.shape, x.dtype)
+            np.multiply(weights[..., None], flat[:, None], out=below.reshape(seen.shape))
         else:
-            below = weights.T @ flat
-        if layer.kind == "linear" or patches.shape[1] == 1:
+            below = room("below", i, (weights.shape[1], flat.shape[1]), x.dtype)
+            np.matmul(weights.T, flat, out=below)
+        if layer.kind == "linear" or _is_pointwise(layer):
             above = below.reshape(shape)
         else:
-            above = _scattered(below.reshape(patches.shape), shape, layer)
+            above = _scattered(below.reshape(patches.shape), shape, layer, i, room)
     return loss, joined(gradients[::-1])
 
 
@@ -312,7 +348,7 @@ def train(
     values = network.values.copy()
     mean, square = np.zeros_like(values), np.zeros_like(values)
     matrices = shapes(network.layers, network.image)
-    through = StraightThrough(bits) if bits else None
+    through, room = StraightThrough(bits) if bits else None, Room()
     n_steps = round(n_epochs * len(images) / batch_size)
     order = np.concatenate([rng.permutation(len(images)) for _ in range(int(np.ceil(n_epochs)))])
     for step in range(n_steps):
@@ -322,7 +358,8 @@ def train(
         if through and step >= round_from * n_steps:
             used = through([weights for weights, _ in parts])
             parts = [(w, biases) for w, (_, biases) in zip(used, parts, strict=True)]
-        _, gradient = loss_and_gradient(network.layers, parts, batch_last(batch), labels[rows])
+        x = batch_last(batch)
+        _, gradient = loss_and_gradient(network.layers, parts, x, labels[rows], room)
         mean += 0.1 * (gradient - mean)
         square += 0.01 * (gradient * gradient - square)
         t = step + 1
