@@ -76,6 +76,13 @@ def test_its_scores_are_those_of_a_slow_convolution(network, batch):
     assert network.scores(images) == pytest.approx(np.array(expected), abs=1e-12)
 
 
+def test_its_scores_are_its_last_layer_times_its_features(network, batch):
+    images, _ = batch
+    weights, biases = network.parts()[-1]
+    expected = network.features(images) @ weights.T + biases
+    assert network.scores(images) == pytest.approx(expected, abs=1e-12)
+
+
 def test_its_gradient_is_the_slope_of_its_loss(network, batch):
     images, labels = batch
     x, matrices = tiny_cnn.batch_last(images), tiny_cnn.shapes(LAYERS, IMAGE)
@@ -196,6 +203,8 @@ def test_a_trained_rounded_network_is_what_its_bytes_hold(digits):
     found = tiny_cnn.train(start, images, labels, 1, 25, 0.01, np.random.default_rng(1), bits=4)
     for weights, _ in found.parts():
         assert all(len(np.unique(np.abs(row))) <= 8 for row in weights)
+    again = tiny_cnn.unpacked(SMALL, (1, 28, 28), found.packed(4), 4)
+    assert np.array_equal(again.values, found.values)
 
 
 def test_the_same_seed_trains_the_same_network(digits):

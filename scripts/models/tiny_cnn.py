@@ -63,11 +63,20 @@ class Network:
 
     def scores(self, images: np.ndarray) -> np.ndarray:
         """Scores of images: (n, rows, columns) or (n, channels, rows, columns) to (n, k)."""
+        return self._read(images)[1]
+
+    def features(self, images: np.ndarray) -> np.ndarray:
+        """Images as a linear last layer reads them: (n, columns of its weights)."""
+        return self._read(images)[0]
+
+    def _read(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         found, room = [], Room()
-        for at in range(0, len(images), 250):
-            x = batch_last(images[at : at + 250])
-            found.append(forward(self.layers, self.parts(), x, room)[0].T.copy())
-        return np.concatenate(found)
+        for at in range(0, len(images), 100):
+            x = batch_last(images[at : at + 100])
+            scores, kept = forward(self.layers, self.parts(), x, room)
+            found.append((kept[-1][0].T.copy(), scores.T.copy()))
+        features, scores = zip(*found, strict=True)
+        return np.concatenate(features), np.concatenate(scores)
 
     def accuracy(self, images: np.ndarray, labels: np.ndarray) -> float:
         """Share of images that get their own label."""
@@ -79,8 +88,15 @@ class Network:
 
     def rounded(self, bits: int) -> Network:
         """Network that the packed bytes stand for."""
-        found = unpack(self.packed(bits), shapes(self.layers, self.image), bits)
-        return Network(self.layers, self.image, joined(found))
+        return unpacked(self.layers, self.image, self.packed(bits), bits)
+
+
+def unpacked(
+    layers: Sequence[Layer], image: tuple[int, int, int], content: bytes, bits: int
+) -> Network:
+    """Network from its packed bytes."""
+    parts = unpack(content, shapes(layers, image), bits)
+    return Network(tuple(layers), image, joined(parts))
 
 
 def batch_last(images: np.ndarray) -> np.ndarray:
