@@ -27,7 +27,7 @@ async function attach(figure) {
       return response.json();
     }),
   ]);
-  figure.querySelector("figcaption").before(widget(json.data));
+  figure.querySelector("figcaption").before(await widget(json.data, data));
 }
 
 function start() {

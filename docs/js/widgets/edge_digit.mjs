@@ -1,0 +1,265 @@
+// Draw a digit, or take one, and the network of two kilobytes reads it: here, in this page.
+//
+//   strokes or an example -> 28 x 28 pixels -> moved -> centred -> ten scores -> words and bars
+//
+// Nothing that is drawn leaves the page. The network is tested against its Python twin on the
+// examples: tests/js/edge_digit.test.mjs.
+
+import { element, linePath, percent, shape } from "../lib/chart.mjs";
+import { SIDE, centred, fromHex, isEmpty, raster, shades, shifted } from "../lib/digit_images.mjs";
+import { read, write } from "../lib/state.mjs";
+import { decode, forward, softmax } from "../lib/tiny_cnn.mjs";
+
+const STEM = "edge_digit";
+const PEN = 2.8; // pixels, as in the digits it learned from
+const STEP = 0.25; // pixels between two points of a stroke
+const MOVES = { no: [0, 0], left: [0, -4], right: [0, 4], up: [-4, 0], down: [4, 0] }; // pixels
+
+/** What is on the paper at first, or what the address says. */
+export function initial(data, { example, moved, centre } = {}) {
+  const known = /^\d+$/.test(example) && Number(example) in data.example_pixels;
+  return {
+    strokes: [],
+    example: known ? Number(example) : null,
+    moved: Object.hasOwn(MOVES, moved) ? moved : "no",
+    centre: centre !== "no",
+  };
+}
+
+/** What the network reads: the paper as pixels, moved, and centred if that is asked for. */
+export function input(data, { strokes, example, moved, centre }) {
+  const paper = example === null ? raster(strokes, PEN) : fromHex(data.example_pixels[example]);
+  const image = shifted(paper, ...MOVES[moved]);
+  return centre ? centred(image, data.frame) : image;
+}
+
+/** Ten probabilities, or null for empty paper. */
+export function certainties(network, data, state) {
+  const image = input(data, state);
+  return isEmpty(image) ? null : softmax(forward(network, image, data.image));
+}
+
+/** Classes from the most to the least probable. */
+const order = (p) => p.map((_, digit) => digit).sort((a, b) => p[b] - p[a]);
+
+const named = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
+
+/** A probability in words, finer near its ends; it is never quite 0 or 100 %. */
+export function certain(p) {
+  if (p < 0.0005) return "below 0.1\u202F%";
+  if (p >= 0.9995) return "over 99.9\u202F%";
+  return p < 0.95 ? percent(p) : `${(100 * p).toFixed(1)}\u202F%`;
+}
+
+/** The sentences, as pieces; { strong } is a value to set in bold. */
+export function describe(data, state, p) {
+  if (!p) return ["Draw a digit on the paper, or take one from the list."];
+  const [first, second] = order(p);
+  const next = p[second] < 0.01 ? "" : `; next comes ${named(second)} with ${certain(p[second])}`;
+  const pieces = [
+    "It reads ",
+    { strong: named(first) },
+    ", ",
+    { strong: certain(p[first]) },
+    ` certain${next}. `,
+  ];
+  if (state.example !== null) {
+    const label = data.example_label[state.example];
+    pieces.push(label === first ? "That is its label. " : `It is wrong: the label says ${label}. `);
+  }
+  const { sure, sure_accuracy: high, unsure_accuracy: low } = data.quoted;
+  if (!state.centre) {
+    pieces.push("It sees the paper as it is, not centred.");
+  } else if (p[first] >= sure) {
+    pieces.push(`Where it was this sure of new digits, it was right on ${certain(high)}.`);
+  } else {
+    const below = percent(sure);
+    pieces.push(`Where it was less than ${below} certain, it was right on ${certain(low)}.`);
+  }
+  return pieces;
+}
+
+/** Point of a pointer event, in pixels of the paper. */
+function place(paper, event) {
+  const { left, top, width, height } = paper.getBoundingClientRect();
+  return [(SIDE * (event.clientX - left)) / width, (SIDE * (event.clientY - top)) / height];
+}
+
+const pixels = (image) =>
+  shades(image).map(([level, d]) => shape("path", { d, "fill-opacity": (level / 15).toFixed(3) }));
+
+export async function widget(data, source) {
+  const answer = await fetch(new URL(`${STEM}.weights.bin`, source));
+  if (!answer.ok) throw new Error(`${answer.status} for the weights`);
+  const network = decode(await answer.arrayBuffer(), data);
+  let state = initial(data, read(STEM));
+  let waiting = false;
+
+  const square = { viewBox: `0 0 ${SIDE} ${SIDE}` };
+  const ink = shape("g");
+  const paper = shape(
+    "svg",
+    { class: "paper", ...square, role: "img", "aria-label": "Paper to draw a digit on" },
+    ink,
+  );
+  const seen = shape("svg", { class: "seen", ...square, "aria-hidden": "true" });
+  const bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
+  const output = element("output", { "aria-live": "polite" });
+  const [example, moved] = selects(data);
+  const centre = element("input", { type: "checkbox", id: `${STEM}-centre` });
+  const undo = element("button", { type: "button", class: "undo" }, "Undo");
+  const clear = element("button", { type: "button", class: "reset" }, "Clear");
+
+  /** Paper, what the network sees, and the bars; the words only when `spoken`. */
+  function show(spoken = true) {
+    const p = certainties(network, data, state);
+    const [down, right] = MOVES[state.moved];
+    ink.setAttribute("transform", `translate(${right} ${down})`);
+    ink.replaceChildren(
+      ...(state.example === null
+        ? state.strokes.map((stroke) => line(stroke))
+        : pixels(fromHex(data.example_pixels[state.example]))),
+    );
+    seen.replaceChildren(...pixels(input(data, state)));
+    bars.forEach(({ show: set }, digit) => set(p?.[digit], p && p[digit] === Math.max(...p)));
+    example.value = state.example ?? "";
+    moved.value = state.moved;
+    centre.checked = state.centre;
+    undo.disabled = clear.disabled = state.example === null && !state.strokes.length;
+    if (!spoken) return;
+    const pieces = describe(data, state, p);
+    output.replaceChildren(
+      ...pieces.map((piece) => (piece.strong ? element("b", {}, piece.strong) : piece)),
+    );
+  }
+
+  function change(next) {
+    state = { ...state, ...next };
+    show();
+    write(STEM, {
+      example: state.example,
+      moved: state.moved === "no" ? null : state.moved,
+      centre: state.centre ? null : "no",
+    });
+  }
+
+  /** Once a frame, however many points a pen reports; without words, which wait for its end. */
+  function soon() {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      show(false);
+    });
+  }
+
+  let pen = null; // the pointer that draws; others are left alone
+  paper.addEventListener("pointerdown", (event) => {
+    if (pen !== null || event.button !== 0) return;
+    pen = event.pointerId;
+    paper.setPointerCapture(pen);
+    const strokes = state.example === null ? state.strokes : [];
+    state = { ...state, example: null, moved: "no", strokes: [...strokes, [place(paper, event)]] };
+    soon();
+  });
+  paper.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== pen) return;
+    const stroke = state.strokes.at(-1);
+    const events = event.getCoalescedEvents?.() ?? [];
+    for (const each of events.length ? events : [event]) {
+      const [point, last] = [place(paper, each), stroke.at(-1)];
+      if (Math.hypot(point[0] - last[0], point[1] - last[1]) > STEP) stroke.push(point);
+    }
+    soon();
+  });
+  const lift = (event) => {
+    if (event.pointerId !== pen) return;
+    pen = null;
+    change({});
+  };
+  paper.addEventListener("pointerup", lift);
+  paper.addEventListener("pointercancel", lift);
+
+  example.addEventListener("change", () =>
+    change({ example: example.value === "" ? null : Number(example.value) }),
+  );
+  moved.addEventListener("change", () => change({ moved: moved.value }));
+  centre.addEventListener("change", () => change({ centre: centre.checked }));
+  undo.addEventListener("click", () =>
+    change(state.example === null ? { strokes: state.strokes.slice(0, -1) } : { example: null }),
+  );
+  clear.addEventListener("click", () => change({ strokes: [], example: null, moved: "no" }));
+  show();
+
+  return element(
+    "div",
+    { class: "widget" },
+    element(
+      "div",
+      { class: "widget-digit" },
+      paper,
+      element("div", { class: "widget-seen" }, seen, "what it reads"),
+      element(
+        "ul",
+        { class: "widget-bars", "aria-label": "How certain it is of each digit" },
+        ...bars.map(({ node }) => node),
+      ),
+    ),
+    output,
+    element(
+      "div",
+      { class: "widget-choices" },
+      element("label", {}, "Paper", example),
+      element("label", {}, "Moved", moved),
+      element("label", {}, centre, "Centre it first"),
+      undo,
+      clear,
+    ),
+  );
+}
+
+/** A stroke as it is drawn; a point is a line of no length with round ends. */
+function line(stroke) {
+  const [xs, ys] = [0, 1].map((axis) => stroke.map((point) => point[axis]));
+  return shape("path", { class: "stroke", "stroke-width": PEN, d: `${linePath(xs, ys)}h0` });
+}
+
+/** One digit with its certainty, as a bar and in words. */
+function bar(digit) {
+  const length = element("span", { class: "bar", "aria-hidden": "true" });
+  const words = element("span", { class: "share" });
+  const node = element("li", {}, element("span", {}, String(digit)), length, words);
+  function show(p, most) {
+    length.style.setProperty("--share", p ?? 0);
+    const text = p === undefined ? "–" : certain(p);
+    words.textContent = text.replace("below ", "<\u202F").replace("over ", ">\u202F");
+    node.classList.toggle("most", Boolean(most));
+  }
+  return { node, show };
+}
+
+function selects(data) {
+  const option = (value, text) => element("option", { value }, text);
+  const groups = [
+    ["Test digits it reads rightly", (i) => data.example_answer[i] === data.example_label[i]],
+    ["Test digits it reads wrongly", (i) => data.example_answer[i] !== data.example_label[i]],
+  ].map(([label, belongs]) =>
+    element(
+      "optgroup",
+      { label },
+      ...data.example_label.flatMap((digit, i) => {
+        const answer = data.example_answer[i];
+        const text = digit === answer ? String(digit) : `${digit}, read as ${answer}`;
+        return belongs(i) ? [option(i, text)] : [];
+      }),
+    ),
+  );
+  return [
+    element("select", {}, option("", "your own drawing"), ...groups),
+    element(
+      "select",
+      {},
+      ...Object.keys(MOVES).map((to) => option(to, to === "no" ? "not at all" : `4 pixels ${to}`)),
+    ),
+  ];
+}

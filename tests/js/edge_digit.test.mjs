@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+import {
+  SIDE, centred, fromHex, isEmpty, raster, shades, shifted,
+} from "../../docs/js/lib/digit_images.mjs";
+import { decode, forward, half, softmax } from "../../docs/js/lib/tiny_cnn.mjs";
+import {
+  certain, certainties, describe, initial, input,
+} from "../../docs/js/widgets/edge_digit.mjs";
+
+const figures = new URL("../../figures/", import.meta.url);
+const { data } = JSON.parse(readFileSync(new URL("edge_digit.json", figures), "utf8"));
+const file = readFileSync(new URL("edge_digit.weights.bin", figures));
+const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
+const network = decode(bytes, data);
+
+const close = (found, expected, tolerance = 1e-12) =>
+  assert.ok(Math.abs(found - expected) <= tolerance, `${found} is not ${expected}`);
+const plain = (text) => text.replaceAll("\u202F", " ");
+const text = (pieces) => plain(pieces.map((piece) => piece.strong ?? piece).join(""));
+const at = (image, i, j) => image[i * SIDE + j];
+
+// Against the Python twin
+
+test("its scores are those of the Python twin on the same digits, to six digits", () => {
+  assert.ok(data.example_pixels.length >= 20);
+  data.example_pixels.forEach((pixels, k) => {
+    const scores = forward(network, centred(fromHex(pixels), data.frame), data.image);
+    // the published scores have six significant digits: half a unit of the last is at most 5e-6
+    data.example_scores[k].forEach((expected, digit) => {
+      close(scores[digit], expected, 5.001e-6 * Math.abs(expected) + 1e-12);
+    });
+    const p = softmax(scores);
+    assert.equal(p.indexOf(Math.max(...p)), data.example_answer[k]);
+    close(Math.max(...p), data.example_certainty[k], 1e-6);
+  });
+});
+
+test("every weight is a small whole number times the scale of its row", () => {
+  for (const { weights, n_rows: rows, n_columns: columns } of network) {
+    assert.equal(weights.length, rows * columns);
+    for (let row = 0; row < rows; row++) {
+      const own = weights.slice(row * columns, (row + 1) * columns).map(Math.abs);
+      const most = Math.max(...own);
+      own.forEach((w) => close((7 * w) / most, Math.round((7 * w) / most), 1e-9));
+    }
+  }
+  const count = network.reduce((sum, layer) => sum + layer.weights.length + layer.biases.length, 0);
+  assert.equal(count, data.n_params);
+});
+
+test("a file of another length is refused", () => {
+  assert.throws(() => decode(bytes.slice(1), data), /bytes/);
+  assert.throws(() => decode(bytes, { ...data, bits: 2 }), /2 bits/);
+});
+
+// The network
+
+test("16-bit floats are read as the standard says", () => {
+  assert.equal(half(0x3c00), 1);
+  assert.equal(half(0xc000), -2);
+  assert.equal(half(0x3555), 0.333251953125);
+  assert.equal(half(0x0001), 2 ** -24);
+  assert.equal(half(0x7bff), 65504);
+  assert.equal(half(0x7c00), Infinity);
+  assert.ok(Number.isNaN(half(0x7e00)));
+});
+
+test("a convolution looks around every second pixel, and outside is zero", () => {
+  const layer = {
+    kind: "conv", size: 3, stride: 2, n_rows: 1, n_columns: 9,
+    weights: Float64Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9]), biases: Float64Array.from([100]),
+  };
+  const image = Float64Array.from([1, 0, 0, 0, 0, 0, 0, 0, 10]); // 3 x 3
+  // at (0, 0) the 1 lies in the middle: 5; at (2, 2) the 10 does
+  assert.deepEqual([...forward([layer], image, [1, 3, 3])], [105, 100, 100, 150]);
+  const moved = Float64Array.from([0, 1, 0, 0, 0, 0, 0, 0, 0]); // seen from both its sides
+  assert.deepEqual([...forward([layer], moved, [1, 3, 3])], [106, 104, 100, 100]);
+});
+
+test("channels are summed, and all layers but the last are rectified", () => {
+  const pointwise = (weights, biases) => ({
+    kind: "conv", size: 1, stride: 1, n_rows: biases.length, n_columns: 2,
+    weights: Float64Array.from(weights), biases: Float64Array.from(biases),
+  });
+  const last = {
+    kind: "linear", n_rows: 2, n_columns: 2,
+    weights: Float64Array.from([1, 0, 0, 1]), biases: new Float64Array(2),
+  };
+  const first = pointwise([1, 1, -1, 0], [0, 1]);
+  assert.deepEqual([...forward([first, last], Float64Array.from([3, 4]), [2, 1, 1])], [7, 0]);
+  assert.deepEqual([...forward([first], Float64Array.from([3, 4]), [2, 1, 1])], [7, -2]);
+});
+
+test("probabilities sum to one, however large the scores are", () => {
+  const p = softmax([1000, 999, 0]);
+  close(p[0] + p[1] + p[2], 1);
+  close(p[0] / p[1], Math.E, 1e-9);
+});
+
+// Pictures
+
+test("centring undoes a move", () => {
+  const image = raster([[[9, 8], [18, 8], [12, 20]]], 3);
+  const before = centred(image, data.frame);
+  centred(shifted(image, 6, -7), data.frame).forEach((ink, k) => close(ink, before[k], 1e-9));
+});
+
+test("a small square grows to the box, its mass in the middle", () => {
+  const image = new Float64Array(SIDE * SIDE);
+  for (let i = 2; i < 12; i++) for (let j = 5; j < 15; j++) image[i * SIDE + j] = 1;
+  const found = centred(image, data.frame);
+  const inked = [...found.keys()].filter((k) => found[k] > 0.5);
+  const rows = inked.map((k) => Math.floor(k / SIDE));
+  const { box, middle } = data.frame;
+  assert.equal(Math.max(...rows) - Math.min(...rows) + 1, box - 1); // ends between two pixels
+  const mass = found.reduce((a, b) => a + b, 0);
+  close(found.reduce((sum, ink, k) => sum + ink * Math.floor(k / SIDE), 0) / mass, middle, 1e-6);
+  close(found.reduce((sum, ink, k) => sum + ink * (k % SIDE), 0) / mass, middle, 1e-6);
+});
+
+test("empty paper stays empty, and a dot is blown up no more than is allowed", () => {
+  assert.ok(isEmpty(centred(new Float64Array(SIDE * SIDE), data.frame)));
+  const dot = new Float64Array(SIDE * SIDE);
+  dot[3 * SIDE + 20] = 1;
+  const found = centred(dot, data.frame);
+  assert.equal(at(found, 14, 14), 1);
+  close(at(found, 14, 15), 1 - 1 / data.frame.most_scale);
+  assert.equal(at(found, 14, 14 + data.frame.most_scale), 0);
+});
+
+test("a move loses what leaves the frame", () => {
+  const image = new Float64Array(SIDE * SIDE).fill(1);
+  const found = shifted(image, 4, -4);
+  assert.equal(at(found, 3, 0), 0);
+  assert.equal(at(found, 4, 23), 1);
+  assert.equal(at(found, 4, 24), 0);
+  assert.equal(found.reduce((a, b) => a + b, 0), 24 * 24);
+});
+
+test("a stroke is as wide as the pen, with soft edges and round ends", () => {
+  const image = raster([[[5, 14.5], [20, 14.5]]], 3);
+  assert.equal(at(image, 14, 10), 1); // the middle of the stroke lies on the middle of this row
+  assert.equal(at(image, 13, 10), 1);
+  assert.equal(at(image, 12, 10), 0);
+  assert.equal(at(image, 14, 25), 0);
+  const column = [...Array(SIDE).keys()].map((i) => at(raster([[[10, 14], [20, 14]]], 3), i, 15));
+  close(column.reduce((a, b) => a + b, 0), 3); // half a pixel off, the edges share the ink
+  const dot = raster([[[10.5, 10.5]]], 3);
+  assert.equal(at(dot, 10, 10), 1);
+  assert.equal(at(dot, 10, 11), 1);
+  close(at(dot, 11, 11), 2 - Math.SQRT2);
+});
+
+test("a stroke over the edge of the paper stays on it", () => {
+  const image = raster([[[-5, -5], [3, 3], [40, 3]]], 3);
+  assert.equal(image.length, SIDE * SIDE);
+  assert.equal(at(image, 2, 27), 1);
+  assert.ok(image.every((ink) => ink >= 0 && ink <= 1));
+});
+
+test("pixels are drawn in fifteen shades, paper not at all", () => {
+  const image = new Float64Array(SIDE * SIDE);
+  image[0] = image[29] = 1;
+  image[2] = 0.5;
+  assert.deepEqual(shades(image), [[15, "M0 0h1v1h-1zM1 1h1v1h-1z"], [8, "M2 0h1v1h-1z"]]);
+});
+
+// The widget's words
+
+const state = (change) => ({ ...initial(data), ...change });
+const said = (change) =>
+  text(describe(data, state(change), certainties(network, data, state(change))));
+const answers = data.example_answer;
+const right = data.example_label.findIndex((label, k) => label === 7 && answers[k] === 7);
+const wrong = data.example_label.findIndex((label, k) => label !== answers[k]);
+
+test("the paper is empty at first; the address may decide otherwise, nonsense in it not", () => {
+  assert.deepEqual(initial(data), { strokes: [], example: null, moved: "no", centre: true });
+  assert.deepEqual(initial(data, { example: "3", moved: "left", centre: "no" }), {
+    strokes: [], example: 3, moved: "left", centre: false,
+  });
+  assert.deepEqual(initial(data, { example: "99", moved: "toString", centre: "?" }), initial(data));
+  for (const example of ["", "-1", "1.5", "7x"]) {
+    assert.equal(initial(data, { example }).example, null);
+  }
+});
+
+test("empty paper gets an invitation and no answer", () => {
+  assert.equal(certainties(network, data, initial(data)), null);
+  assert.match(said({}), /^Draw a digit/);
+});
+
+test("a digit read rightly is named, with its certainty and its label", () => {
+  const words = said({ example: right });
+  assert.match(words, /^It reads a 7, (over )?9\d\.\d % certain\. That is its label\./);
+  assert.match(words, /Where it was this sure of new digits, it was right on 9/);
+});
+
+test("a digit read wrongly is called wrong, and the second guess is told", () => {
+  const words = said({ example: wrong });
+  assert.match(words, /^It reads an? \d, .* certain; next comes an? \d with /);
+  assert.match(words, new RegExp(`^It reads an? ${answers[wrong]},`));
+  assert.ok(words.includes(`It is wrong: the label says ${data.example_label[wrong]}.`));
+});
+
+test("less than sure, it quotes how often it was right when it doubted", () => {
+  const p = [0.6, 0.4, 0, 0, 0, 0, 0, 0, 0, 0];
+  const words = text(describe(data, state({ strokes: [[[1, 1]]] }), p));
+  assert.match(words, /^It reads a 0, 60 % certain; next comes a 1 with 40 %\. /);
+  assert.match(words, / Where it was less than 90 % certain, it was right on \d\d %\.$/);
+});
+
+test("eight takes another article, and nothing is certain to 100 %", () => {
+  const p = Array(10).fill(0);
+  p[8] = 1;
+  assert.match(text(describe(data, state({}), p)), /^It reads an 8, over 99\.9 % certain\. /);
+  assert.equal(plain(certain(0.9961)), "99.6 %");
+  assert.equal(plain(certain(0.42)), "42 %");
+  assert.equal(plain(certain(0.042)), "4.2 %");
+  assert.equal(plain(certain(1e-9)), "below 0.1 %");
+});
+
+test("moved and not centred, what it reads is the moved paper", () => {
+  const plain = input(data, state({ example: right, centre: false }));
+  const moved = input(data, state({ example: right, centre: false, moved: "down" }));
+  assert.deepEqual(moved, shifted(plain, 4, 0));
+  assert.match(said({ example: right, centre: false }), /not centred\.$/);
+  const strokes = [[[9, 8], [18, 8], [12, 20]]];
+  const mended = input(data, state({ strokes, moved: "left" }));
+  input(data, state({ strokes })).forEach((ink, k) => close(ink, mended[k], 1e-9));
+});
+
+test("a seven drawn with a pen in a corner is read once it is centred", () => {
+  const strokes = [[[2, 3], [11, 3], [6, 14]]];
+  const p = certainties(network, data, state({ strokes }));
+  assert.equal(p.indexOf(Math.max(...p)), 7);
+});
