@@ -166,18 +166,19 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Axis: error in the breaking angle, degrees
 
     Caption: {quoted.n_cakes} real cakes and a regression tree on recipe, oven temperature and
-    baking session. Test: sessions the tree has never seen, {quoted.n_repeats} random groupings into
-    {config.n_folds} folds, median and middle 80 %. Thin line: as many plain foldings, which share
-    sessions between training and test and so flatter every tree.
+    round of baking. Test: rounds the tree has never seen, held out in {config.n_folds} parts
+    (folds), divided at random {quoted.n_repeats} times; median and middle 80 %. The best depth was
+    picked on this error, among depths 0 to {config.max_depth}. Thin line, plain folds: cakes held
+    out one by one, so that training and test share rounds, which flatters every tree.
 
     Alt: Line chart. Training error falls from {quoted.rmse_of_the_mean:.1f} degrees to
-    {quoted.train_rmse_max_depth:.1f} at depth {config.max_depth}. Error on unseen sessions falls to
+    {quoted.train_rmse_max_depth:.1f} at depth {config.max_depth}. Error on unseen rounds falls to
     {quoted.grouped_cv_rmse_best:.1f} at depth {quoted.grouped_best_depth}, then climbs to
     {quoted.grouped_cv_rmse_max_depth:.1f}. Plain folds show the same shape, a quarter to half a
     degree lower.
 
     Table: depth = depth; n_leaves = leaves; train_rmse = train; grouped_cv_rmse = unseen
-    sessions, median; grouped_cv_rmse_p10 = 10 %; grouped_cv_rmse_p90 = 90 %; cv_rmse = plain folds,
+    rounds, median; grouped_cv_rmse_p10 = 10 %; grouped_cv_rmse_p90 = 90 %; cv_rmse = plain folds,
     median.
     """
     depth, best = data["depth"], data["grouped_best_depth"]
