@@ -315,14 +315,14 @@ def draw_noise(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_features(data: dict, color: marks.Color) -> Figure:
-    """Title: Whether the giant wins depends on the labels, and on its knobs.
+    """Title: Whether the giant wins depends on the labels, and on the features.
 
     Axis: test error of the largest model minus the best small one, percentage points
 
-    Caption: Four ways to make features from the same pixels. Below zero the model with
-    {quoted.largest_width:,} knobs wins, above it the best of {quoted.small_widths_tried} small
-    ones, which was picked on test error. Mean of {config.n_seeds} repeats, paired; bars are 95 %
-    intervals, many shorter than their dot.
+    Caption: Four ways to make features from the same pixels; γ says how fine the waves are. Below
+    zero the model with {quoted.largest_width:,} knobs wins, above it the best of
+    {quoted.small_widths_tried} small ones, which was picked on test error. Mean of {config.n_seeds}
+    repeats, paired; bars are 95 % intervals, many shorter than their dot.
 
     Alt: Four lines against the share of wrong labels. With correct labels all four are below zero:
     the largest model wins. Three rise above zero as soon as one label in ten is wrong. The fourth,
