@@ -361,8 +361,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Axis: angle at which a slice breaks, degrees
 
     Caption: {quoted.n_cakes} real cakes (squares; equal ones side by side) and the line that misses
-    them least. Oven temperature explains {quoted.r2:.0%} of what makes them differ; the typical
-    miss is {quoted.rmse:.1f}°, and without the second knob {quoted.rmse_of_the_mean:.1f}°. The band
+    them least. Oven temperature explains {quoted.r2:.0%} of their variance; the typical miss is
+    {quoted.rmse:.1f}°, and without the second knob {quoted.rmse_of_the_mean:.1f}°. The band
     holds the line in the middle 80 % of {config.n_repeats:,} resamples of the {quoted.n_rounds}
     rounds of baking.
 
@@ -417,7 +417,7 @@ def draw_surface(data: dict, color: marks.Color) -> Figure:
 
     Caption: Every point is a setting of the two knobs, and the rings join settings that miss the
     {quoted.n_cakes} cakes equally: by 10° (root mean square), 15° and so on. From a bad start,
-    {config.n_steps} small steps straight downhill (gradient descent, step {config.lr}) end at the
+    {config.n_steps} steps straight downhill (gradient descent, step {config.lr}) end beside the
     best setting, with a miss of {quoted.end_rmse:.1f}°. No chance in this walk, and no seeds; each
     square is a step.
 
@@ -478,8 +478,8 @@ def draw_unseen(data: dict, color: marks.Color) -> Figure:
     oven temperature or round left out, and how far the line is off on it (root mean square). Dots:
     all of that kind together. Dotted: {quoted.rmse:.1f}°, on the cakes it learned from. A group of
     few cakes can be bad by bad luck, so we also drew {quoted.n_rounds} groups at random: the worst
-    of them is off by {quoted.shuffled_worst:.1f}° (cross; bar: middle 80 % of {config.n_repeats:,}
-    draws, seed 0). The first two rounds are far beyond that.
+    of them is typically off by {quoted.shuffled_worst:.1f}° (cross; bar: middle 80 % of
+    {config.n_repeats:,} draws, seed 0). The first two rounds are far beyond that.
 
     Alt: Four rows of rings on one axis. A cake left out: {quoted.unseen_cake_rmse:.1f} degrees.
     Three recipes lie around {quoted.unseen_recipe_rmse:.1f}, six oven temperatures around

@@ -371,7 +371,7 @@ def draw_real(data: dict, color: marks.Color) -> Figure:
 
     Axis: root mean squared error in g, log scale
 
-    Caption: {quoted.real_n} measurements of head acceleration in a simulated motorcycle crash
+    Caption: {quoted.real_n} measurements of head acceleration in a staged motorcycle crash
     (Silverman 1985), split {config.n_splits} times into {quoted.real_n_train} to fit and
     {quoted.real_n_test} to test. Median and middle 80 % of the splits. The best degree was picked
     on test error among degrees 0 to {quoted.real_max_degree}.

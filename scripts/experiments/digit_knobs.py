@@ -161,7 +161,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
     {quoted.gpt3_times_million:.0f} million times the {quoted.n_knobs} you see. We held the knobs
     back strongly so that the shapes show. It costs accuracy: {quoted.test_accuracy:.0%} of new
     digits read correctly, against {quoted.better_test_accuracy:.0%} when held back less (means of
-    {config.n_splits} splits; the first is drawn, at {quoted.shown_test_accuracy:.0%}).
+    {config.n_splits} random divisions into training and test images; the first is drawn, at
+    {quoted.shown_test_accuracy:.0%}).
 
     Alt: Ten squares of eight by eight dials. Dials turned to the right are filled, dials turned to
     the left are open, and the filled ones draw the digits 0 to 9.

@@ -208,10 +208,10 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Axis: digits read wrongly
 
     Caption: One model with {quoted.width:,} knobs for each of the ten answers, trained by gradient
-    descent on {quoted.n_train} images; the test labels are always right. Broken line: the
-    {quoted.share_wrong_noise_40:.0%} case. Median of {config.n_seeds} seeds, bands from 10 to 90 %.
-    Dots: the best step, picked on test error among {config.n_checkpoints}. Stopping where
-    {quoted.n_validation} held-out training images say so is nearly as good:
+    descent on {quoted.n_train} images; the test labels are always right. Broken line: training
+    error of the {quoted.share_wrong_noise_40:.0%} case. Median of {config.n_seeds} seeds, bands
+    from 10 to 90 %. Dots: the best step, picked on test error among {config.n_checkpoints}.
+    Stopping where {quoted.n_validation} held-out training images say so is nearly as good:
     {quoted.error_at_validated_noise_40:.1%} instead of {quoted.error_at_best_noise_40:.1%}.
 
     Alt: Error against training steps on a log scale. With {quoted.share_wrong_noise_40:.0%} wrong

@@ -297,7 +297,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: digits read wrongly, log scale
 
-    Caption: The same digits learnt from {quoted.smallest_n_train} to {quoted.largest_n_train:,}
+    Caption: The same digits learned from {quoted.smallest_n_train} to {quoted.largest_n_train:,}
     images, one label in ten wrong, by models with {quoted.width_small}, {quoted.width_middle} and
     {quoted.width_big:,} knobs for each of the ten answers. Thin: least squares, which has to fit
     whatever it can. Thick: the same with a brake on the size of the knobs (ridge), the best of

@@ -308,11 +308,12 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Axis: share of the parameters in each part
 
     Caption: The {quoted.n_sizes} sizes of GPT-3, counted from the shapes its paper prints, beside
-    the sizes it prints. Embedding: one row of numbers for each of {config.vocab_size:,} word pieces
-    and {config.n_positions:,} positions. Attention: how words look at each other. MLP: what is done
-    with each word. Norms are too few to see. In {quoted.inconsistent_rows} rows, XL and 13B, the
-    printed heads do not add up to the printed width. We count the width; that these are misprints
-    is our inference. Exact counts: no chance in them, and no seeds.
+    the sizes it prints. Embedding: one list of numbers for each of {config.vocab_size:,} tokens and
+    for each of {config.n_positions:,} places in a text. Attention: how tokens look at each other.
+    MLP: what is done with each token. The norms, which keep the numbers at one scale, are too few
+    to see. In {quoted.inconsistent_rows} rows, XL and 13B, the printed heads do not add up to the
+    printed width. We count the width; that these are misprints is our inference. Exact counts: no
+    chance in them, and no seeds.
 
     Alt: Eight bars, each split in three. In the smallest model, {quoted.exact_small:,} parameters,
     the embedding is {quoted.embedding_share_small:.0%} and the MLP {quoted.mlp_share_small:.0%}. In
@@ -373,7 +374,7 @@ def draw_memory(data: dict, color: marks.Color) -> Figure:
     we take as usual, not what every one has. Memory is sold in binary: {config.gpu_gb} GB are
     {quoted.gpu_gb_decimal:.1f} billion bytes. Whoever runs a model needs more than the weights, for
     its working memory and for everything else on the machine. Mixtral uses about a quarter of
-    itself for each word and has to keep all of it at hand. No chance in counting, and no seeds.
+    itself for each token and has to keep all of it at hand. No chance in counting, and no seeds.
 
     Alt: Six rows with three dots each on a log axis. GPT-3 needs {quoted.gpt3_gb_16_bits:.0f} GB at
     16 bits, {quoted.gpt3_gb_8_bits:.0f} GB at 8 and {quoted.gpt3_gb_4_bits:.0f} GB at 4, more than
@@ -434,7 +435,7 @@ def draw_ladder(data: dict, color: marks.Color) -> Figure:
     Caption: The first {quoted.n_site_models} were trained for this site. Of the others, full
     numbers are counted from the published shape, rounded ones are stated. The last two use only
     {quoted.ladder_second_active_billion:.0f} and {quoted.ladder_last_active_billion:.0f} billion of
-    theirs for each word; the size of the very last is from press reports. ChatGPT and GPT-4 are
+    theirs for each token; the size of the very last is from press reports. ChatGPT and GPT-4 are
     missing because OpenAI never disclosed their size. No chance in counting, and no seeds.
 
     Alt: A ladder of twelve models on a log ruler, from a line with {quoted.ladder_first} parameters

@@ -499,10 +499,11 @@ def draw_two_gaps(data: dict, color: marks.Color) -> Figure:
 
     Axis: bits per character, fewer is better
 
-    Caption: The same network on more and more law, {config.n_steps} steps each. The gap between
-    training text and unseen licences closes with data. The gap to sport does not; the open dot is a
-    network with half of its {config.n_diet:,} characters from elsewhere. Mean of {config.n_seeds}
-    seeds, bands one standard error on either side; below 300,000 each seed has its own text.
+    Caption: The same network on more and more law, always with {quoted.n_read:,} looks at it. The
+    gap between training text and unseen licences closes with data. The gap to sport does not; the
+    open dot is a network with half of its {config.n_diet:,} characters from elsewhere. Mean of
+    {config.n_seeds} seeds, bands one standard error on either side; below 300,000 each seed has its
+    own text.
 
     Alt: Line chart over the amount of legal text. With 3,000 characters the training text needs
     {quoted.train_chars_3000:.1f} bits, unseen licences {quoted.law_chars_3000:.1f} and sport
