@@ -25,7 +25,7 @@ check: .venv/ready  ## recompute everything, compare with the committed numbers
 test: .venv/ready  ## every test; prints how long each part took
 	$(RUN) scripts.verify
 
-test-all: .venv/ready  ## the long tier too
+test-all: .venv/cluster .venv/book  ## the long tier too: a Dask cluster on this machine, the benchmark
 	$(RUN) scripts.verify --all
 
 benchmark: .venv/ready  ## this code beside the libraries a user would pick
@@ -47,4 +47,9 @@ clean:  ## remove what can be made again, the environment included
 	@$(PYTHON) -m venv .venv && $(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && touch $@
 
 .venv/book: .venv/ready requirements-book.txt
-	$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-book.txt && touch $@
+	@echo "Installing pandoc into .venv"
+	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-book.txt && touch $@
+
+.venv/cluster: .venv/ready requirements-cluster.txt
+	@echo "Installing Dask into .venv"
+	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-cluster.txt && touch $@

@@ -20,7 +20,7 @@ from types import ModuleType
 
 from tqdm import tqdm
 
-from scripts import fragment, ladder, parallel, provenance, reproduce, style
+from scripts import cluster, fragment, ladder, parallel, provenance, reproduce, style
 from scripts.problem import Problem, exit_code
 from scripts.results import FIGURES, ROOT, as_json, differences, read_result, rounded
 
@@ -150,17 +150,20 @@ def digest(files: Mapping[str, bytes]) -> str:
 # Computing
 
 
-def compute(experiment: Experiment, processes: int, quick: bool = False) -> dict[str, bytes]:
+def compute(
+    experiment: Experiment, processes: int, quick: bool = False, where: str = ""
+) -> dict[str, bytes]:
     """Run an experiment; its result file and its binary files, by name.
 
-    Bytes that ``run`` returns under ``data["binaries"][name]`` become ``<stem>.<name>.bin``; in
+    How many processes there are, and ``where`` if not here, is only recorded: `parallel.using` sets
+    it. Bytes that ``run`` returns under ``data["binaries"][name]`` become ``<stem>.<name>.bin``; in
     their place the JSON holds their size and checksum, so that ``--check`` compares them too.
     """
     module = experiment.module
     start = time.perf_counter()
     data = module.run(module.QUICK if quick else module.Config())
     seconds = time.perf_counter() - start
-    record = provenance.record(module, experiment.stem, seconds, processes)
+    record = provenance.record(module, experiment.stem, seconds, processes, where)
     if quick:
         record["config"] = json.loads(json.dumps(vars(module.QUICK)))
     binaries = {
@@ -276,11 +279,11 @@ class Progress:
         self.whole.close()
 
 
-def build_one(experiment: Experiment, force: bool, quick: bool, jobs: int) -> str:
+def build_one(experiment: Experiment, force: bool, quick: bool, jobs: int, where: str = "") -> str:
     """Bring one experiment up to date; the words for what was done."""
     start = time.perf_counter()
     if force or quick or experiment.stale():
-        files = compute(experiment, jobs, quick)
+        files = compute(experiment, jobs, quick, where)
         files |= draw(experiment, files[experiment.result_file.name])
         done = f"computed in {time.perf_counter() - start:.1f} s"
     elif experiment.undrawn():
@@ -328,7 +331,11 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m scripts.build", description=__doc__)
     parser.add_argument("stems", nargs="*", metavar="STEM", help="an experiment, by its stem")
-    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a core)")
+    hands = parser.add_mutually_exclusive_group()
+    hands.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a core)")
+    hands.add_argument(
+        "--scheduler", metavar="tcp://HOST:8786", help="compute on the workers of a Dask cluster"
+    )
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--list", action="store_true", help="say what is fresh and what is stale")
     mode.add_argument("--force", action="store_true", help="compute even what is fresh")
@@ -346,31 +353,48 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     return options
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Build, list or check."""
-    options = parse(argv)
-    jobs = options.jobs or len(os.sched_getaffinity(0))
-    chosen = choose(discover(QUICK if options.quick else FIGURES), options.stems)
-    if options.list:
-        show(chosen)
-        return 0
+def work(
+    chosen: list[Experiment],
+    options: argparse.Namespace,
+    processes: int,
+    workers: cluster.Cluster | None = None,
+) -> int:
+    """Build or check experiments, here or on a cluster; how many no longer give their numbers."""
+    where, elsewhere = (workers.name, workers.results) if workers else ("", None)
     all_run = options.check or options.force or options.quick
     progress = Progress({e.stem: e.expected() if all_run or e.stale() else 0.0 for e in chosen})
     failed = 0
     wide = max(len(e.stem) for e in chosen)
     try:
-        with parallel.using(jobs, progress.report):
+        with parallel.using(processes, progress.report, elsewhere):
             for experiment in chosen:
                 progress.start(experiment.stem)
                 if options.check:
-                    off = check_one(experiment, jobs)
+                    off = check_one(experiment, processes)
                     failed += bool(off)
                     said = "differs from figures/:\n  " + "\n  ".join(off) if off else "agrees"
                 else:
-                    said = build_one(experiment, options.force, options.quick, jobs)
+                    said = build_one(experiment, options.force, options.quick, processes, where)
                 progress.finish(f"{experiment.stem:<{wide}}  {said}")
     finally:
         progress.close()
+    return failed
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Build, list or check."""
+    options = parse(argv)
+    chosen = choose(discover(QUICK if options.quick else FIGURES), options.stems)
+    if options.list:
+        show(chosen)
+        return 0
+    if options.scheduler is None:
+        failed = work(chosen, options, options.jobs or len(os.sched_getaffinity(0)))
+    else:
+        with cluster.connected(options.scheduler) as workers:
+            if workers.note:
+                print(f"note: {workers.note}", file=sys.stderr)
+            failed = work(chosen, options, workers.processes, workers)
     if not (options.check or options.quick):
         replace(FIGURES, {name: new for name, new in lists().items() if differs(name, new)})
     if options.quick:

@@ -186,12 +186,13 @@ def made(provenance: Mapping[str, Any]) -> dict[str, str]:
     repeats = {k: v for k, v in provenance["seeds"].items() if k != "seed"}
     counted = ", ".join(f"{n:,} {name.removeprefix('n_')}" for name, n in repeats.items())
     config = ", ".join(f"{name} {_setting(v)}" for name, v in provenance["config"].items())
+    cluster = f" of a cluster ({provenance['cluster']})" if "cluster" in provenance else ""
     return {
         "Command": f"<code>python -m scripts.build {stem} --force</code>",
         "Seeds": f"seed {provenance['seeds']['seed']}" + (f", {counted}" if counted else ""),
         "Settings": html.escape(config),
         "Time": f"{provenance['seconds']:.1f} s in {processes} "
-        f"process{'es' if processes > 1 else ''}",
+        f"process{'es' if processes > 1 else ''}{cluster}",
         "Versions": ", ".join(f"{name} {n}" for name, n in provenance["versions"].items()),
         "Data": ", ".join(
             f'<a href="code/data/{name}">{name}</a> (sha256 {digest[:12]}…)'

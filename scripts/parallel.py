@@ -1,4 +1,7 @@
-"""Map over seeds: local processes, one BLAS thread each, the same numbers however many."""
+"""Map over seeds: local processes, one BLAS thread each, the same numbers however many.
+
+`scripts.cluster` lends the same map the processes of other machines.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,18 +10,25 @@ from dataclasses import dataclass
 from joblib import Parallel, delayed, parallel_config
 from threadpoolctl import threadpool_limits
 
+Elsewhere = Callable[[Callable, list[tuple]], Iterator]
+
 
 @dataclass
 class _Settings:
     processes: int = 1
     report: Callable[[int, int, str], None] | None = None
+    elsewhere: Elsewhere | None = None
 
 
 _settings = _Settings()
 
 
 @contextmanager
-def using(processes: int, report: Callable[[int, int, str], None] | None = None) -> Iterator[None]:
+def using(
+    processes: int,
+    report: Callable[[int, int, str], None] | None = None,
+    elsewhere: Elsewhere | None = None,
+) -> Iterator[None]:
     """Set how `spread` works inside the block.
 
     Parameters
@@ -27,13 +37,15 @@ def using(processes: int, report: Callable[[int, int, str], None] | None = None)
         1 stays in this process.
     report : callable, optional
         Called as ``report(done, total, label)`` before the first task and after each.
+    elsewhere : callable, optional
+        Instead of local processes: ``elsewhere(function, tasks)`` gives the results in order.
     """
-    before = (_settings.processes, _settings.report)
-    _settings.processes, _settings.report = processes, report
+    before = vars(_settings).copy()
+    vars(_settings).update(processes=processes, report=report, elsewhere=elsewhere)
     try:
         yield
     finally:
-        _settings.processes, _settings.report = before
+        vars(_settings).update(before)
 
 
 def spread(function: Callable, tasks: Sequence[tuple], label: str = "seeds") -> list:
@@ -62,7 +74,9 @@ def spread(function: Callable, tasks: Sequence[tuple], label: str = "seeds") -> 
 
 
 def _results(function: Callable, tasks: list[tuple]) -> Iterator:
-    if _settings.processes == 1 or len(tasks) < 2:
+    if _settings.elsewhere is not None:
+        yield from _settings.elsewhere(function, tasks)
+    elif _settings.processes == 1 or len(tasks) < 2:
         with threadpool_limits(1):
             for task in tasks:
                 yield function(*task)

@@ -89,8 +89,10 @@ def settings(module: ModuleType) -> dict[str, Any]:
     return json.loads(json.dumps(asdict(module.Config())))
 
 
-def record(module: ModuleType, stem: str, seconds: float, processes: int) -> dict[str, Any]:
-    """Everything the provenance drawer of a figure says."""
+def record(
+    module: ModuleType, stem: str, seconds: float, processes: int, where: str = ""
+) -> dict[str, Any]:
+    """Everything the provenance drawer of a figure says; ``where`` names a cluster, if one ran."""
     config = settings(module)
     return {
         "stem": stem,
@@ -102,7 +104,7 @@ def record(module: ModuleType, stem: str, seconds: float, processes: int) -> dic
         "data": {name: datasets.sha256(name) for name in module.DATA},
         "seconds": round(seconds, 1),
         "processes": processes,
-    }
+    } | ({"cluster": where} if where else {})
 
 
 def _digest(parts: dict) -> str:
