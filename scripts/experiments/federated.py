@@ -1,0 +1,426 @@
+"""Models that learn from each other: ten owners of digits who share knobs and no image.
+
+Question: what can many small models learn together that none of them can learn alone?
+Sources: McMahan, Moore, Ramage, Hampson and Agüera y Arcas (2017), AISTATS, arXiv:1602.05629
+(federated averaging, and data split by class); Zhao, Mopuri and Bilen (2020), arXiv:2001.02610 (the
+sign of the last layer's gradient gives labels away).
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts import datasets, marks
+from scripts.models.federated import Net, average, federated_rounds, softmax, train
+from scripts.models.summary import mean_se
+from scripts.parallel import spread
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+N_CLASSES = 10
+N_CLIENTS = 10  # as many as classes: every class is held by as many clients as a client has classes
+METHODS = ("local", "ensemble", "averaged", "fedavg", "pooled")
+
+
+@dataclass(frozen=True)
+class Config:
+    """The published run."""
+
+    seed: int = 0
+    n_seeds: int = 8  # each draws its own training and test images, division, start and orders
+    n_pilots: int = 2  # further draws, used only to choose the learning rate
+    n_val: int = 200  # images that judge the pilots, the same for all and in no other set
+    classes_per_client: tuple[int, ...] = (1, 2, 3, 5, 10)
+    n_images: int = 60  # of each client; 600 together
+    n_hidden: int = 32
+    n_rounds: int = 60  # one pass of every client over its own images in each
+    batch_size: int = 10
+    rates: tuple[float, ...] = (0.1, 0.3, 0.9)  # learning rates tried
+
+
+QUICK = Config(n_seeds=2, n_pilots=1, n_images=30, n_rounds=3, n_hidden=8, rates=(0.1, 0.3))
+DATA = ()
+# Two other kernels of OpenBLAS (Nehalem, Sandybridge) agree to 1e-3 but for pilots with too large a
+# rate, where training is chaotic: what they decide, lr, is compared.
+TOLERANCE = {"default": 1e-3, "pilot_accuracy": None} | {
+    f"own_rate_gain_{name}": None for name in METHODS
+}
+
+
+def divide(
+    cfg: Config, labels: np.ndarray, rows: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give every client as many images of as many classes, in every setting the same images.
+
+    With the classes in a circle, in random order, client i gets its classes from the i-th on.
+
+    Parameters
+    ----------
+    labels : (n,) array of int
+    rows : (m,) array of int
+        Images that may be used.
+
+    Returns
+    -------
+    clients : (n_settings, N_CLIENTS, n_images) array of int
+    test : (m - N_CLIENTS n_images,) array of int, the rest
+    """
+    shuffled = rng.permutation(rows)
+    order = rng.permutation(N_CLASSES)
+    by_class = [shuffled[labels[shuffled] == label] for label in order]
+    share = [rows[: cfg.n_images] for rows in by_class]
+    clients = np.empty((len(cfg.classes_per_client), N_CLIENTS, cfg.n_images), dtype=int)
+    for s, n_classes in enumerate(cfg.classes_per_client):
+        parts = [np.split(rows, n_classes) for rows in share]
+        for i in range(N_CLIENTS):
+            held = [parts[(i + m) % N_CLASSES][m] for m in range(n_classes)]
+            clients[s, i] = np.concatenate(held)
+    return clients, np.concatenate([rows[cfg.n_images :] for rows in by_class])
+
+
+def one_division(
+    cfg: Config, lr: float, val: np.ndarray, pilot: bool, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Train all models on one division of the images.
+
+    Parameters
+    ----------
+    lr : float
+        Learning rate.
+    val : (n_val,) array of int
+        Images that are neither trained nor tested on; a pilot is judged by them alone.
+
+    Returns
+    -------
+    local, ensemble, averaged, fedavg, pooled : (n_settings,) share of images read rightly
+    local_own, fedavg_own : the same, of each client's own classes, mean over clients
+    curve : (n_settings, n_rounds) share, of the shared model after each round
+    change : (2, n_settings, N_CLIENTS, N_CLASSES)
+        By how much each client moved its output biases in the first and in the last round.
+    held : (n_settings, N_CLIENTS, N_CLASSES) bool
+    """
+    images, labels = datasets.load_digits()
+    images, onehot = images / 16, np.eye(N_CLASSES)[labels]
+    clients, test = divide(cfg, labels, np.setdiff1d(np.arange(len(labels)), val), rng)
+    judges = val if pilot else test
+    held = onehot[clients].any(axis=-2)  # (setting, client, class)
+    mine = held[..., labels[judges]]  # (setting, client, judge): whether it has the judge's class
+
+    net = Net(images.shape[1], cfg.n_hidden, N_CLASSES)
+    start = np.tile(net.initial(rng), (len(clients), 1))  # (setting, knob)
+    orders = rng.permuted(np.tile(clients, (cfg.n_rounds, 1, 1, 1)), axis=-1)
+
+    seen = images[judges]
+
+    def right(scores: np.ndarray) -> np.ndarray:  # (..., judge, class) to (..., judge)
+        return scores.argmax(axis=-1) == labels[judges]
+
+    def of_own(rights: np.ndarray) -> np.ndarray:  # (setting, client or 1, judge) to (setting,)
+        return ((rights & mine).sum(axis=-1) / mine.sum(axis=-1)).mean(axis=-1)
+
+    server, shared, changes = start, [], []
+    rounds = federated_rounds(net, start, images, onehot, orders, cfg.batch_size, lr)
+    for sent, after in rounds:
+        changes.append((sent - server[:, None])[..., -N_CLASSES:])
+        server = after
+        shared.append(right(net.scores(server, seen)))
+
+    own = np.repeat(start[:, None], N_CLIENTS, axis=1)  # (setting, client, knob)
+    train(net, own, images, onehot, orders, cfg.batch_size, lr)
+    scores = net.scores(own, seen)  # (setting, client, judge, class)
+    once = average(own, np.full(N_CLIENTS, cfg.n_images))
+
+    everything = rng.permuted(np.tile(clients[0].ravel(), (cfg.n_rounds, 1)), axis=-1)
+    pooled = start[0].copy()
+    train(net, pooled, images, onehot, everything, cfg.batch_size, lr)
+    return {
+        "local": right(scores).mean(axis=(-1, -2)),
+        "ensemble": right(softmax(scores.copy()).mean(axis=1)).mean(axis=-1),
+        "averaged": right(net.scores(once, seen)).mean(axis=-1),
+        "fedavg": shared[-1].mean(axis=-1),
+        "pooled": np.full(len(clients), right(net.scores(pooled, seen)).mean()),
+        "local_own": of_own(right(scores)),
+        "fedavg_own": of_own(shared[-1][:, None]),
+        "curve": np.array(shared).mean(axis=-1).T,
+        "change": np.stack([changes[0], changes[-1]]),
+        "held": held,
+    }
+
+
+def run(cfg: Config) -> dict:
+    """Let ten clients learn alone, by vote, by one average, by many averages and with one pool.
+
+    Returns
+    -------
+    classes_per_client : (n_settings,) int
+    n_test : int, images no model of a draw has seen
+    n_params : int, knobs of the network, the same everywhere
+    rates : (n_rates,) learning rates tried
+    pilot_accuracy : (5, n_settings, n_rates) share of the n_val images, mean over pilots
+        Of local, ensemble, averaged, fedavg, pooled.
+    lr : float, the one of the highest pilot_accuracy, averaged over methods and settings
+    local, ensemble, averaged, fedavg, pooled : (n_settings,) share of test images, mean over seeds
+        A client's own model, mean over clients; the mean of the ten own models' probabilities; the
+        mean of their knobs; the model after n_rounds rounds of local training and averaging; one
+        model trained on the images of all, which does not depend on the setting. Everywhere every
+        image is seen n_rounds times, in batches of one size; the pooled model takes ten times as
+        many steps one after the other. With `_p10`, `_p90` and `_se` (standard error of the mean).
+    local_own, fedavg_own : (n_settings,) share of the test images of a client's own classes
+        Mean over clients and seeds. With `_se`.
+    fedavg_gain : (n_settings,) share, fedavg minus ensemble, paired by seed; with `_se`
+    fedavg_loss : (n_settings,) share, pooled minus fedavg, paired by seed; with `_se`
+    round : (n_rounds,) int
+    curve : (n_settings, n_rounds) share of test images, the shared model after each round
+        Mean over seeds. With `_p10`, `_p90` and `_se`.
+    rounds_needed : (n_settings,) int, first round whose mean is at least 0.9, or None
+    named : (n_settings, 2) share of clients, in the first and in the last round, mean over seeds
+        Those whose classes are exactly the ones whose output bias their training raised. With
+        `_se`.
+    named_classes : (n_settings, 2) share of the classes that clients hold whose bias was raised
+    named_wrongly : (n_settings, 2) int, of all seeds: classes that were raised and are not held
+    example_change : (10, 10) change of the output biases, client x class, knobs
+        In the first round of the first seed with two classes a client.
+    example_held : (10, 10) int, 1 where the client holds the class
+    quoted : dict of scalars
+    """
+    labels = datasets.load_digits()[1]
+    rng = np.random.default_rng(cfg.seed)
+    val = np.sort(rng.choice(len(labels), cfg.n_val, replace=False))
+    pilots, seeds = rng.spawn(cfg.n_pilots), rng.spawn(cfg.n_seeds)
+    tasks = [(cfg, lr, val, True, deepcopy(pilot)) for lr in cfg.rates for pilot in pilots]
+    found = spread(one_division, tasks, label="pilots")
+    accuracy = np.array([[division[name] for name in METHODS] for division in found])
+    accuracy = accuracy.reshape(len(cfg.rates), cfg.n_pilots, len(METHODS), -1).mean(axis=1)
+    best = int(accuracy.mean(axis=(1, 2)).argmax())
+
+    lr = cfg.rates[best]
+    found = spread(one_division, [(cfg, lr, val, False, seed) for seed in seeds])
+    each = {name: np.array([division[name] for division in found]) for name in found[0]}
+    net = Net(datasets.load_digits()[0].shape[1], cfg.n_hidden, N_CLASSES)
+    data = {
+        "classes_per_client": list(cfg.classes_per_client),
+        "n_test": len(labels) - cfg.n_val - N_CLIENTS * cfg.n_images,
+        "n_params": net.n_params,
+        "rates": list(cfg.rates),
+        "pilot_accuracy": np.moveaxis(accuracy, 0, -1),
+        "lr": lr,
+    }
+    for name in (*METHODS, "curve"):
+        data[name], data[f"{name}_se"] = mean_se(each[name])
+        data[f"{name}_p10"], data[f"{name}_p90"] = np.quantile(each[name], (0.1, 0.9), axis=0)
+    each["fedavg_gain"] = each["fedavg"] - each["ensemble"]
+    each["fedavg_loss"] = each["pooled"] - each["fedavg"]
+    for name in ("local_own", "fedavg_own", "fedavg_gain", "fedavg_loss"):
+        data[name], data[f"{name}_se"] = mean_se(each[name])
+    data["local_se"][data["local_se"] < 1e-12] = 0  # one class each: a tenth, whatever the seed
+    data["round"] = np.arange(1, cfg.n_rounds + 1)
+    enough = data["curve"] >= 0.9
+    data["rounds_needed"] = [int(row.argmax()) + 1 if row.any() else None for row in enough]
+
+    change, held = each["change"], each["held"][:, None]  # (seed, 2, setting, client, class)
+    raised = change > 0
+    exactly = (raised == held).all(axis=-1).mean(axis=-1)  # (seed, 2, setting)
+    data["named"], data["named_se"] = (values.T for values in mean_se(exactly))
+    n_held = held.sum(axis=(0, 3, 4))[0]
+    data["named_classes"] = ((raised & held).sum(axis=(0, 3, 4)) / n_held).T
+    data["named_wrongly"] = (raised & ~held).sum(axis=(0, 3, 4)).T
+    two = cfg.classes_per_client.index(2)
+    data["example_change"] = change[0, 0, two]
+    data["example_held"] = held[0, 0, two].astype(int)
+    data["quoted"] = quoted(cfg, data)
+    return data
+
+
+def quoted(cfg: Config, data: dict) -> dict:
+    """Scalars that prose may quote; `_1` to `_10` is the number of classes of a client."""
+    pilot = data["pilot_accuracy"]
+    best = cfg.rates.index(data["lr"])
+    sent = 2 * cfg.n_rounds * data["n_params"]
+    own = cfg.n_images * 64
+    numbers = {
+        "n_seeds": cfg.n_seeds,
+        "n_clients": N_CLIENTS,
+        "n_images": cfg.n_images,
+        "n_images_all": N_CLIENTS * cfg.n_images,
+        "n_test": data["n_test"],
+        "n_val": cfg.n_val,
+        "n_params": data["n_params"],
+        "n_rounds": cfg.n_rounds,
+        "n_rates": len(cfg.rates),
+        "lr": data["lr"],
+        "numbers_sent": sent,
+        "numbers_in_images": own,
+        "times_more_sent": sent / own,
+        "pooled": data["pooled"][0],
+        "pooled_se": data["pooled_se"][0],
+        "named_wrongly": int(data["named_wrongly"].sum()),
+        "example_named": int(((data["example_change"] > 0) == data["example_held"]).all(1).sum()),
+    }
+    gain = (pilot.max(axis=-1) - pilot[..., best]).max(axis=-1)  # at most, of its own best rate
+    numbers |= {f"own_rate_gain_{name}": gain[i] for i, name in enumerate(METHODS)}
+    for s, n_classes in enumerate(cfg.classes_per_client):
+        values = {name: data[name][s] for name in METHODS[:-1]}
+        values |= {f"{name}_se": data[f"{name}_se"][s] for name in METHODS[:-1]}
+        values |= {name: data[name][s] for name in ("local_own", "fedavg_own")}
+        values |= {name: data[name][s] for name in ("fedavg_gain", "fedavg_gain_se")}
+        values |= {name: data[name][s] for name in ("fedavg_loss", "fedavg_loss_se")}
+        values["rounds_needed"] = data["rounds_needed"][s] or f"more than {cfg.n_rounds}"
+        values["named_first"], values["named_last"] = data["named"][s]
+        numbers |= {f"{name}_{n_classes}": value for name, value in values.items()}
+    return numbers
+
+
+def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: Ten who know two digits each can read all ten, and no image changes hands.
+
+    Axis: test digits of all ten kinds read rightly
+
+    Caption: Ten owners, {quoted.n_images} images each, of one to ten kinds of digit. Alone: the
+    mean of their ten models. Vote: the mean of the ten models' answers. Averaged once: the mean of
+    their knobs at the end. Averaged {quoted.n_rounds} times (FedAvg): the mean after every pass
+    over their own images, sent back to all. In one place: one model on all
+    {quoted.n_images_all} images. Every image is seen {quoted.n_rounds} times everywhere, in batches
+    of {config.batch_size}; in one place that makes ten times as many steps in a row. One learning
+    rate for all, the best of {quoted.n_rates} on {quoted.n_val} other images. Mean of
+    {config.n_seeds} seeds; bands hold the middle 80 %. Sharing knobs is not privacy by itself.
+
+    Alt: Line chart over the number of kinds of digit each owner has. Alone, the accuracy is about a
+    tenth for each kind, {quoted.local_2:.0%} with two. One average gives
+    {quoted.averaged_2:.0%} with two, a vote {quoted.ensemble_2:.0%}, {quoted.n_rounds} averages
+    {quoted.fedavg_2:.0%}, close to the {quoted.pooled:.0%} of one model that saw every image. With
+    all ten kinds the five lie between {quoted.local_10:.0%} and {quoted.pooled:.0%}.
+
+    Table: classes_per_client = kinds of digit each; local = alone; local_se = standard error;
+    averaged = averaged once; averaged_se = standard error; ensemble = vote; ensemble_se = standard
+    error; fedavg = averaged every round; fedavg_se = standard error; pooled = in one place;
+    pooled_se = standard error; local_own = alone, on its own kinds; fedavg_own = shared, on its own
+    kinds.
+    """
+    narrow, kinds = marks.is_narrow(), data["classes_per_client"]
+    fig, ax = marks.chart(
+        (kinds[0], kinds[-1]),
+        (0, 1.1),
+        {k: str(k) for k in kinds},
+        {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
+        "kinds of digit each owner has",
+        color,
+        xlog=True,
+        right=14,
+    )
+    for name in ("pooled", "local", "averaged", "ensemble", "fedavg"):
+        role = "ink" if name == "fedavg" else "muted"
+        marks.band(ax, kinds, data[f"{name}_p10"], data[f"{name}_p90"], color[role])
+        marks.line(ax, kinds, data[name], role, color, marker=name != "pooled")
+    two, below = kinds.index(2), {"dx": 6, "dy": -8, "ha": "left"}
+    for name in ("local", "fedavg") if narrow else ("local", "averaged", "ensemble", "fedavg"):
+        place = below if name in ("local", "fedavg") else {"dx": -5, "dy": 8, "ha": "right"}
+        value = data[name][two]
+        marks.note(ax, 2, value, marks.percent(value), color, leader=False, **place)
+    times = len(data["round"])
+    marks.label(ax, 10, 1.04, "in one place", color["muted"], ha="right")
+    text = f"{times} averages" if narrow else f"averaged {times} times"
+    marks.label(ax, 1.02, 0.83, text, color["ink"])
+    marks.label(ax, 1.42, 0.56, "vote", color["muted"], ha="right")
+    text = "once" if narrow else "averaged once"
+    marks.label(ax, 2.8, 0.6, text, color["muted"], ha="right")
+    marks.label(ax, 3.9, 0.31, "alone", color["muted"])
+    return fig
+
+
+def draw_rounds(data: dict, color: marks.Color) -> Figure:
+    """Title: The less their digits are alike, the longer they have to talk.
+
+    Axis: test digits of all ten kinds read rightly
+
+    Caption: The shared model after each of {quoted.n_rounds} averages. With one kind of digit each
+    it needs {quoted.rounds_needed_1} rounds to read 90 %, with two {quoted.rounds_needed_2}, with
+    all ten {quoted.rounds_needed_10}. Mean of {config.n_seeds} seeds; the bands of the first and
+    the last hold the middle 80 %. Talk is not cheap: each owner sends and receives
+    {quoted.numbers_sent:,} numbers, {quoted.times_more_sent:.0f} times as many as its images have
+    pixels.
+
+    Alt: Five rising curves over the rounds. The more kinds of digit each owner has, the earlier its
+    curve rises: 90 % is reached after {quoted.rounds_needed_10} rounds with ten kinds,
+    {quoted.rounds_needed_5} with five, {quoted.rounds_needed_3} with three,
+    {quoted.rounds_needed_2} with two and {quoted.rounds_needed_1} with one. At the end all lie
+    between {quoted.fedavg_1:.0%} and {quoted.fedavg_10:.0%}.
+
+    Table: round = round; curve[0] = one kind each; curve_se[0] = standard error; curve[1] = two;
+    curve_se[1] = standard error; curve[2] = three; curve[3] = five; curve[4] = ten; curve_se[4] =
+    standard error.
+    """
+    kinds, rounds = data["classes_per_client"], data["round"]
+    fig, ax = marks.chart(
+        (rounds[0], rounds[-1]),
+        (0, 1.16),
+        {t: str(t) for t in (1, 3, 10, 30, 60) if not (marks.is_narrow() and t == 30)},
+        {0.25: "25", 0.5: "50", 0.75: "75", 0.9: marks.percent(0.9)},
+        "rounds of training and averaging",
+        color,
+        xlog=True,
+        right=14,
+    )
+    names = {10: ("ten", "right", 6), 2: ("two", "right", 6), 1: ("one", "left", -6)}
+    for s in range(len(kinds)):
+        role = "ink" if kinds[s] == 2 else "muted"
+        if s in (0, len(kinds) - 1):
+            marks.band(ax, rounds, data["curve_p10"][s], data["curve_p90"][s], color[role])
+        marks.line(ax, rounds, data["curve"][s], role, color)
+        needed = data["rounds_needed"][s]
+        name, ha, dx = names.get(kinds[s], ("", "", 0))
+        if needed is not None and name:
+            marks.upright(ax, needed, (0.9, 1.03), color)
+            marks.dot(ax, needed, 0.9, role, color)
+            place = {"dx": dx, "dy": 2, "ha": ha, "leader": False}
+            marks.note(ax, needed, 1.03, f"{name}: {needed}", color, **place)
+    marks.label(ax, 6.5, 0.46, "one kind each", color["muted"])
+    marks.label(ax, 1.7, 0.68, "all ten", color["muted"], ha="right")
+    return fig
+
+
+def draw_message(data: dict, color: marks.Color) -> Figure:
+    """Title: No image leaves its owner, yet its first message says which digits it has.
+
+    Axis: ten owners with two kinds of digit each
+
+    Caption: What one round of training does to the ten output biases, in the first of
+    {config.n_seeds} seeds. Rings: what the owner has. Discs: biases that went up, larger for more;
+    dots: those that went down. A digit that is not there can only push its bias down. Over all
+    seeds the raised biases name exactly the digits of {quoted.named_first_2:.0%} of the owners in
+    the first round and of {quoted.named_last_2:.0%} in the last; with five kinds each
+    {quoted.named_first_5:.0%} and {quoted.named_last_5:.0%}. Remedies exist, such as sums that hide
+    the single message, and noise; none is used here.
+
+    Alt: A grid of ten owners by ten digits. Two places in each row carry a ring, the digits the
+    owner has. All discs, the biases that its training raised, sit in rings; in
+    {quoted.example_named} of the ten rows both rings are filled.
+
+    Table: example_change[:,0] = 0; example_change[:,1] = 1; example_change[:,2] = 2;
+    example_change[:,3] = 3; example_change[:,4] = 4; example_change[:,5] = 5; example_change[:,6] =
+    6; example_change[:,7] = 7; example_change[:,8] = 8; example_change[:,9] = 9.
+    """
+    change, held = np.array(data["example_change"]), np.array(data["example_held"])
+    fig, ax = marks.chart(
+        (0, N_CLASSES - 1),
+        (N_CLIENTS - 0.4, -0.7),
+        {k: str(k) for k in range(N_CLASSES)},
+        dict.fromkeys(range(N_CLIENTS), ""),
+        "digit",
+        color,
+        left=24,
+        right=22,
+    )
+    owner, digit = np.nonzero(held)
+    ring = {"facecolors": "none", "edgecolors": color["ink"], "linewidths": 1.2}
+    ax.scatter(digit, owner, s=210, zorder=4, **ring)
+    owner, digit = np.nonzero(change > 0)
+    size = 130 * change[owner, digit] / change.max()  # points squared
+    ax.scatter(digit, owner, s=size, color=color["ink"], linewidths=0, zorder=5)
+    owner, digit = np.nonzero(change <= 0)
+    ax.scatter(digit, owner, s=9, color=color["muted"], linewidths=0, zorder=3)
+    return fig
