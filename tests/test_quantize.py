@@ -174,3 +174,12 @@ def test_training_with_the_rounding_in_the_loop_beats_rounding_afterwards(bits):
             weights -= step * (used @ x.T - y.T) @ x
         gains.append(min(losses) / np.mean((x @ afterwards.T - y) ** 2))
     assert np.mean(gains) < 0.85
+
+
+@every_width
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_scales_and_rounded_weights_keep_the_precision_of_the_weights(weights, bits, dtype):
+    weights = weights.astype(dtype)
+    scales = quantize.fit_scales(weights, bits)
+    assert scales.dtype == dtype
+    assert quantize.rounded(weights, scales, bits).dtype == dtype

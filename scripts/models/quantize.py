@@ -48,7 +48,7 @@ def codes_of(weights: np.ndarray, scales: np.ndarray, bits: int) -> np.ndarray:
     (n_rows, n_columns) array of whole numbers, in the dtype of the weights
     """
     if bits == 1:
-        return np.where(weights < 0, -1, 1).astype(weights.dtype)
+        return 1 - 2 * (weights < 0).astype(weights.dtype)
     safe = np.where(scales > 0, scales, np.inf).astype(weights.dtype)
     top = top_code(bits)
     return np.clip(np.rint(weights / safe[:, None]), -top, top)
@@ -70,7 +70,7 @@ def fit_scales(weights: np.ndarray, bits: int) -> np.ndarray:
         return _half(np.abs(weights).mean(axis=1))
     largest = np.abs(weights).max(axis=1)
     best, least = np.zeros_like(largest), np.full_like(largest, np.inf)
-    for share in SHARES:
+    for share in SHARES.tolist():  # Python floats: a float32 matrix stays float32
         scales = _half(share * largest / top_code(bits))
         error = np.sum((weights - rounded(weights, scales, bits)) ** 2, axis=1)
         better = error < least
