@@ -19,6 +19,7 @@ the first weights).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -174,29 +175,30 @@ def loss_and_gradient(
 
 
 class Adam:
-    """Steps of Adam on one vector, in place: no large array is made anew in a step."""
+    """Steps of Adam on one vector, in place: no large array is made anew in a step.
+
+    The running means are kept as running sums, 10 and 100 times as large, which saves two passes
+    over every parameter; the step makes up for it.
+    """
 
     def __init__(self, values: np.ndarray) -> None:
         self.values, self.t = values, 0
-        self.mean, self.square = np.zeros_like(values), np.zeros_like(values)
+        self.sum, self.squares = np.zeros_like(values), np.zeros_like(values)
         self._room = np.empty_like(values)
 
     def step(self, gradient: np.ndarray, lr: float) -> None:
-        """Take a step of the learning rate ``lr`` against a gradient."""
+        """Take a step of the learning rate ``lr`` against a gradient, which is overwritten."""
         self.t += 1
-        room = self._room
-        np.subtract(gradient, self.mean, out=room)
-        room *= 0.1
-        self.mean += room
-        np.multiply(gradient, gradient, out=room)
-        room -= self.square
-        room *= 0.01
-        self.square += room
-        np.multiply(self.square, 1 / (1 - 0.99**self.t), out=room)
-        np.sqrt(room, out=room)
-        room += 1e-8
-        np.divide(self.mean, room, out=room)
-        room *= lr / (1 - 0.9**self.t)
+        self.sum *= 0.9
+        self.sum += gradient
+        gradient *= gradient
+        self.squares *= 0.99
+        self.squares += gradient
+        scale = math.sqrt(0.01 / (1 - 0.99**self.t))  # no NumPy float: it would make all 64 bits
+        room = np.sqrt(self.squares, out=self._room)
+        room += 1e-8 / scale
+        np.divide(self.sum, room, out=room)
+        room *= lr * 0.1 / (1 - 0.9**self.t) / scale
         self.values -= room
 
 
