@@ -34,11 +34,12 @@ def chapters(site: Path, nav: list) -> dict[str, Tag]:
     found = {}
     for entry in nav:
         (target,) = entry.values()
-        if isinstance(target, list) or not str(target).endswith(".md"):
-            continue  # a notebook is for running
-        name = target.replace(".md", ".html")
-        if name in LEFT_OUT:
+        if isinstance(target, list):
+            found |= chapters(site, target)
             continue
+        name = target.replace(".md", ".html")
+        if name in LEFT_OUT or not name.endswith(".html"):
+            continue  # a notebook is for running
         page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
         content = page.select_one("article .page")
         if content is None:

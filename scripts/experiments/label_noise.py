@@ -391,7 +391,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_widths(data: dict, color: marks.Color) -> Figure:
-    """Title: No size makes up for two wrong labels in five.
+    """Title: Eighty knobs with clean labels beat 1,280 with two in five wrong.
 
     Axis: new digits read rightly
 
