@@ -74,6 +74,17 @@ def test_words_and_modules_that_no_notebook_uses_leave_the_cache_its_name(clone)
     assert notebooks.cache() == before
 
 
+def test_a_result_counts_where_a_notebook_reads_results(clone):
+    reads, asks_not = clone / "reads.py", clone / "asks_not.py"
+    reads.write_text("from scripts import results\n")
+    asks_not.write_text("from scripts import marks\n")
+    before = [provenance.showing([source]) for source in (reads, asks_not)]
+    (clone / "figures").mkdir()
+    (clone / "figures" / "federated.json").write_text("{}")
+    after = [provenance.showing([source]) for source in (reads, asks_not)]
+    assert before[0] != after[0] and before[1] == after[1]
+
+
 NOTEBOOK = """# ---
 # jupyter:
 #   kernelspec:
