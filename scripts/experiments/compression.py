@@ -103,7 +103,11 @@ def keys(cfg: Config) -> list[str]:
         *(f"pruned_after_{percent}" for percent in pruned),
         *(f"during_{bits}" for bits in cfg.trained_bits),
         *(f"pruned_{percent}{end}" for percent in pruned for end in ("", "_rounded")),
-        *(f"{kind}" for w in cfg.widths for kind in (f"small_{w}", f"small_{w}_rounded", f"taught_{w}")),
+        *(
+            f"{kind}"
+            for w in cfg.widths
+            for kind in (f"small_{w}", f"small_{w}_rounded", f"taught_{w}")
+        ),
         *(f"conv_{i}{end}" for i in n_conv for end in ("", "_rounded")),
     ]
 
