@@ -156,6 +156,22 @@ def write_results(site: Path, catalogue: str) -> None:
     (folder / "datasets.json").write_text(catalogue, encoding="utf-8")
 
 
+# The search index
+
+
+def trim_search(site: Path) -> None:
+    """Take the notebooks' code out of the index, which every reader's first view fetches whole.
+
+    What they say in words has entries of its own, by their headings.
+    """
+    path = site / "search" / "search_index.json"
+    index = json.loads(path.read_text(encoding="utf-8"))
+    for entry in index["docs"]:
+        if re.fullmatch(r"lab/\w+\.html", entry["location"]):
+            entry["text"] = ""
+    path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")
+
+
 # The policy
 
 
@@ -221,6 +237,7 @@ def publish(site: Path) -> None:
     (site / "feed.xml").write_text(feed(read(CHANGES), url, name), encoding="utf-8")
     write_results(site, reproduce.catalogue(url, name, build.titles()))
     (site / "llms.txt").write_text(map_of(site, config["nav"], url, name), encoding="utf-8")
+    trim_search(site)
     write_policy(site)
 
 

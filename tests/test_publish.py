@@ -1,5 +1,6 @@
 """What happens after MkDocs: the same site, finished."""
 
+import gzip
 import json
 import re
 import shutil
@@ -137,6 +138,19 @@ def test_the_map_for_language_models_lists_every_page_of_the_navigation(site):
     listed = {m.removeprefix(base) for m in re.findall(r"\]\(([^)]+)\)", text)}
     assert "index.html" in listed and "capacity.html" in listed
     assert all((site / page).exists() for page in listed)
+
+
+def test_search_is_small_and_finds_terms_and_sections_and_no_code_or_tables(site):
+    content = (site / "search" / "search_index.json").read_bytes()
+    assert len(gzip.compress(content)) <= 70_000
+    index = json.loads(content)["docs"]
+    places = {entry["location"] for entry in index}
+    assert {"glossary.html#parameter", "glossary.html#overfitting"} <= places
+    for chapter in ("parameter", "capacity", "fit", "trends", "takeaway"):
+        assert f"{chapter}.html#what-would-change-our-mind" in places
+    text = " ".join(entry["text"] for entry in index)
+    assert "import numpy" not in text and "How this was made" not in text
+    assert "<table" not in text and "sha256" not in text
 
 
 def test_publishing_a_published_site_changes_nothing(site, tmp_path):
