@@ -91,9 +91,14 @@ def note(quoted: Mapping[str, Any], config: Mapping[str, Any], key: str, text: s
 
 
 def _errors(quoted: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Names of standard errors, each with the name of what it belongs to."""
+    """Names of standard errors, each with the name of what it belongs to.
+
+    An error of zero belongs to what is so by definition, and says nothing.
+    """
     pairs = []
-    for name in quoted:
+    for name, value in quoted.items():
+        if isinstance(value, str) or not value > 1e-12:
+            continue
         for match in re.finditer(r"_se(?=_|$)", name):
             owner = name[: match.start()] + name[match.end() :]
             if owner in quoted:

@@ -5,6 +5,7 @@ from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from needed import missing
 
 from scripts import chromium
 
@@ -22,13 +23,6 @@ def published():
         return json.loads((ROOT / "figures" / f"{stem}.json").read_bytes())
 
     return read
-
-
-def missing(what: str, remedy: str) -> None:
-    """What a test needs is not here: a failure in CI, elsewhere a skip that says what to do."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what}: {remedy}")
-    pytest.skip(f"{what}: {remedy}")
 
 
 @pytest.fixture(scope="session")

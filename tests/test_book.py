@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import missing
+from needed import missing
 
 from scripts import book, chromium
 

@@ -145,6 +145,15 @@ def test_a_standard_error_counts_seeds_and_images():
     assert both**2 == pytest.approx(seeds.var(ddof=1) / 4 + images.var(ddof=1) / 50)
 
 
+def test_what_another_machine_may_find_otherwise_is_named(data):
+    assert compression.keys(Config()) == data["key"]
+    names = set(data) | set(data["quoted"])
+    assert set(compression.TOLERANCE) - {"default"} <= names
+    compared = {name for name in data["quoted"] if name not in compression.TOLERANCE}
+    assert {"big_accuracy", "pruned_95_rounded_kb", "conv_3_accuracy", "cut_times"} <= compared
+    assert not [name for name in compared if name.endswith("_se")]
+
+
 # How they were made
 
 

@@ -5,8 +5,8 @@ in unary, its remainder in k bits, with the k that takes least. For weights left
 within a few per cent of the least possible, and with half of them left it is no more than a bitmap
 with one bit for every weight.
 
-Sources: Rice and Plaunt (1971), IEEE Trans. Commun. 19, 889-897 (the code); Han et al. (2016),
-ICLR, arXiv:1510.00149 (gaps between the weights left, for a network).
+Sources: Rice and Plaunt (1971), IEEE Trans. Commun. Technol. 19, 889-897 (the code); Han et al.
+(2016), ICLR, arXiv:1510.00149 (gaps between the weights left, for a network).
 """
 
 from __future__ import annotations
