@@ -78,8 +78,6 @@ class Cluster:
                 "a task ended every worker that tried it, most likely for want of memory: start "
                 "workers on a larger machine, or fewer on one."
             ) from None
-        except ModuleNotFoundError as error:  # of one that joined late
-            refuse(self.client.scheduler.address, {"that joined late": error})
 
 
 def _backend(client: "Client") -> "DaskDistributedBackend":

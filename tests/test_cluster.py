@@ -179,6 +179,15 @@ def started(tmp_path, deadline):
         machine.kill()
 
 
+@pytest.fixture
+def other(tmp_path):
+    """A copy of the repository's code with one line more."""
+    shutil.copytree(cluster.SCRIPTS, tmp_path / "other" / "scripts")
+    changed = tmp_path / "other" / "scripts" / "models" / "ridge.py"
+    changed.write_text(changed.read_text() + "# changed\n")
+    return tmp_path / "other"
+
+
 @contextmanager
 def using(running: Cluster, report=None):
     """Let `parallel.spread` use the workers of a cluster."""
@@ -317,11 +326,7 @@ def test_a_scheduler_without_workers_says_how_to_start_some(capsys, started):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::distributed.versions.VersionMismatchWarning")  # of `ask`
-def test_workers_that_would_compute_something_else_are_refused(capsys, started, tmp_path):
-    other = tmp_path / "other"
-    shutil.copytree(cluster.SCRIPTS, other / "scripts")
-    changed = other / "scripts" / "models" / "ridge.py"
-    changed.write_text(changed.read_text() + "# changed\n")
+def test_workers_that_would_compute_something_else_are_refused(capsys, started, other, tmp_path):
     libraries = tmp_path / "libraries"
     (libraries / "numpy-1.0.dist-info").mkdir(parents=True)
     (libraries / "numpy-1.0.dist-info" / "METADATA").write_text("Name: numpy\nVersion: 1.0\n")
@@ -366,16 +371,30 @@ def test_a_problem_on_a_worker_is_told_like_one_at_home(started):
 
 
 @pytest.mark.slow
-def test_a_worker_that_joins_late_outside_of_the_repository_is_refused(started, tmp_path):
+def test_a_worker_that_joins_late_with_other_code_is_refused(started, other):
     started.worker()
 
     def report(done, total, label):
         if done == 1:
-            started.machines[-1].kill()
-            started.worker(wait=False, cwd=tmp_path)
+            started.worker(wait=False, cwd=other)
 
-    with using(started, report), pytest.raises(Problem, match="joined late cannot use this"):
-        parallel.spread(time.sleep, [(0.3,)] * 8)
+    with using(started, report), pytest.raises(Problem, match="joined late has this repository"):
+        parallel.spread(time.sleep, [(0.3,)] * 100)
+
+
+@pytest.mark.slow
+def test_a_worker_that_joins_late_without_the_code_ends_and_the_others_go_on(started, tmp_path):
+    started.worker()
+    late = []
+
+    def report(done, total, label):
+        if done == 1:
+            late.append(started.worker(wait=False, cwd=tmp_path))
+        elif done == total - 5:
+            late[0].process.wait()  # it cannot read what it is sent
+
+    with using(started, report):
+        assert parallel.spread(time.sleep, [(0.3,)] * 100) == [None] * 100
 
 
 @pytest.mark.slow

@@ -284,10 +284,11 @@ def draw(data: dict, color: marks.Color) -> Figure:
     mean of their ten models. Vote: the mean of the ten models' answers. Averaged once: the mean of
     their knobs at the end. Averaged {quoted.n_rounds} times (FedAvg): the mean after every pass
     over their own images, sent back to all. In one place: one model on all
-    {quoted.n_images_all} images. Every image is seen {quoted.n_rounds} times everywhere, in batches
-    of {config.batch_size}; in one place that makes ten times as many steps in a row. One learning
-    rate for all, the best of {quoted.n_rates} on {quoted.n_val} other images. Mean of
-    {config.n_seeds} seeds; bands hold the middle 80 %. Sharing knobs is not privacy by itself.
+    {quoted.n_images_all} images. All start from the same random knobs and see every image
+    {quoted.n_rounds} times, in batches of {config.batch_size}; in one place that makes ten times as
+    many steps in a row. One learning rate for all, the best of {quoted.n_rates} on {quoted.n_val}
+    other images. Mean of {config.n_seeds} seeds; bands hold the middle 80 %. Sharing knobs is not
+    privacy by itself.
 
     Alt: Line chart over the number of kinds of digit each owner has. Alone, the accuracy is about a
     tenth for each kind, {quoted.local_2:.0%} with two. One average gives
