@@ -55,8 +55,15 @@ def built(site) -> dict[str, Page]:
 
 
 def test_the_pages_are_there(built):
-    chapters = {"parameter.html", "capacity.html", "fit.html"}
-    expected = {"index.html", "404.html", "glossary.html", "references.html", "reproduce.html"}
+    chapters = {f"{p}.html" for p in ("parameter", "capacity", "fit", "trends", "takeaway")}
+    expected = {
+        "index.html",
+        "404.html",
+        "fact-check.html",
+        "glossary.html",
+        "references.html",
+        "reproduce.html",
+    }
     lab = {f"lab/{source.stem}.html" for source in notebooks.sources()}
     assert chapters | expected | lab <= set(built) and lab
 

@@ -9,7 +9,7 @@ from scripts import notebooks
 
 pytestmark = pytest.mark.browser
 
-CHAPTERS = ("parameter.html", "capacity.html", "fit.html")
+CHAPTERS = ("parameter.html", "capacity.html", "fit.html", "trends.html", "takeaway.html")
 REFERENCE = ("fact-check.html", "glossary.html", "references.html", "reproduce.html")
 NOTEBOOKS = tuple(f"lab/{source.stem}.html" for source in notebooks.sources())
 PAGES = ("index.html", *CHAPTERS, *REFERENCE, *NOTEBOOKS, "404.html")
@@ -196,6 +196,30 @@ def test_a_transformer_is_counted_by_size_and_by_slider(visit, published):
     said = output.inner_text()
     page.reload()
     expect(widget(page, "parameter_count").locator("output").first).to_have_text(said)
+
+
+def test_the_digit_reader_runs_in_the_page(visit, published):
+    page = visit("trends.html")
+    data = published("edge_digit")["data"]
+    figure = page.locator("figure#edge_digit")
+    figure.scroll_into_view_if_needed()
+    right = next(
+        i
+        for i, pair in enumerate(zip(data["example_label"], data["example_answer"], strict=True))
+        if pair[0] == pair[1]
+    )
+    figure.locator("select").first.select_option(str(right))
+    expect(figure.locator("output").first).to_contain_text("That is its label.")
+    assert f"edge_digit.example={right}" in page.url
+    assert page.complaints == []
+
+
+def test_a_push_too_far_is_told_in_words(visit):
+    page = visit("takeaway.html")
+    figure = widget(page, "human_feedback")
+    figure.get_by_role("slider").press("End")
+    expect(figure.locator("output").first).to_contain_text("promises")
+    assert page.complaints == []
 
 
 def test_the_training_is_stopped_by_keyboard_and_the_address_keeps_it(visit, published):
