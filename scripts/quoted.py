@@ -11,7 +11,7 @@ def written(value: float | str, spec: str) -> str:
     >>> written(0.344, ".0%")
     '34\u202f%'
     """
-    text = format(value, spec)
+    text = value if isinstance(value, str) else format(value, spec)
     return re.sub(r"(?<=\d)%", THIN + "%", text).replace("-", "−")
 
 

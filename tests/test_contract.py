@@ -71,6 +71,14 @@ def test_the_small_run_has_the_keys_of_the_published_one(experiment, quick, publ
 
 
 @every_experiment
+def test_a_small_run_can_be_drawn(experiment, quick):
+    record = json.loads(experiment.result_file.read_bytes())["provenance"]
+    record["config"] = json.loads(json.dumps(vars(experiment.module.QUICK)))
+    data = results.rounded(quick(experiment), "data")
+    assert build.draw(experiment, results.as_json({"provenance": record, "data": data}))
+
+
+@every_experiment
 def test_two_processes_give_the_same_bits_as_one(experiment, quick):
     alone = results.as_json({"data": results.rounded(quick(experiment), "data")})
     with parallel.using(2):

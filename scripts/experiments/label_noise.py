@@ -472,7 +472,10 @@ def draw_labels(data: dict, color: marks.Color) -> Figure:
     marks.line(ax, noise, data["lost_signal"], "theory", color)
     for t, target in enumerate(data["label_target"]):
         pairs = zip(data["label_worth"][t], data["label_worth_se"][t], strict=True)
-        worth, se = np.transpose([(value, se) for value, se in pairs if value is not None])
+        reached = [(value, se) for value, se in pairs if value is not None]
+        if not reached:
+            continue
+        worth, se = np.transpose(reached)
         x, ratio = noise[: len(worth)], np.exp(1.96 * se / worth)  # symmetric on a log scale
         marks.band(ax, x, worth / ratio, worth * ratio, color["human"])
         marks.line(ax, x, worth, "human", color, marker=True)
