@@ -21,7 +21,8 @@ PAGE = """<div class="page"><p class="kicker">Chapter 1</p><h1 id="a">A</h1>
 <picture class="only-dark"><img src="figures/cake.dark.svg" alt="A cake."></picture>
 <figcaption><p>Caption.</p><div class="folds"><table></table></div></figcaption></figure>
 <p>See <a href="b.html#x">there</a>, <a href="#cake">here</a> and <a href="code/a.py">code</a>;
-<em data-from="cake.n">5</em>.</p></div>"""
+<em data-from="cake.n">5</em>, a <a class="term" href="b.html#x">word</a><span role="tooltip">Its
+meaning.</span>.</p><template>card</template></div>"""
 OTHER = '<div class="page"><h1 id="b">B</h1><p id="x">Text.</p></div>'
 
 
@@ -40,6 +41,7 @@ def test_paper_has_the_light_drawing_and_nothing_that_only_a_screen_can_use(page
     text = str(pages["a.html"])
     assert "figures/cake.light.svg" in text and "dark" not in text
     assert not re.search(r"<(fieldset|input|output|details|source|table)|data-|minutes", text)
+    assert "Its\nmeaning" not in text and "card" not in text
 
 
 def test_a_guess_becomes_a_question_with_its_answers_and_the_answer(pages):
@@ -54,6 +56,7 @@ def test_links_stay_in_the_book_where_they_can_and_lead_to_the_web_where_not(pag
         "#b-x",
         "#a-cake",
         "https://example.org/repo/code/a.py",
+        "#b-x",
     ]
     ids = re.findall(r'id=["\']([^"\']+)', body)
     assert {"a", "b", "b-x", "a-cake"} <= set(ids) and len(ids) == len(set(ids))
