@@ -106,6 +106,54 @@ def chart(
     return fig, ax
 
 
+def panels(
+    x: tuple[float, float],
+    y: tuple[float, float],
+    xticks: Mapping[float, str],
+    yticks: Mapping[float, str],
+    xlabel: str,
+    titles: Sequence[str],
+    color: Color,
+    *,
+    xlog: bool = False,
+    ylog: bool = False,
+    right: float = 16,
+) -> tuple["Figure", list["Axes"]]:
+    """Figure with a chart for each title: side by side, on a phone one below the other.
+
+    All have the same axes. Side by side, only the first has room for the y labels, and the data of
+    all are equally wide.
+
+    Parameters
+    ----------
+    x, y, xticks, yticks, xlabel, color, xlog, ylog, right
+        As of `chart`.
+    titles : sequence of str
+    """
+    narrow, n = is_narrow(), len(titles)
+    fig = canvas(0.06 + n * (0.58 if n > 2 else 0.78) if narrow else 0.95)
+    wide, tall = (inches / PX for inches in fig.get_size_inches())
+    room, gap, top, foot = 46, 16, 24, 48  # px: y labels, between charts, title, x labels
+    axes = []
+    for i, title in enumerate(titles):
+        left = room if narrow or not i else 6
+        if narrow:
+            each = (tall - 20) / n  # 20: the name of the x axis, once
+            box = (0, tall - each * (i + 1) + 26, 0.992 * wide, each - top - 26)
+        else:
+            each = (0.992 * wide - gap * (n - 1) - (room - 6)) / n
+            start = i * (each + gap) + (room - 6) * (i > 0)
+            box = (start, foot, each + (room - 6) * (not i), tall - foot - top)
+        ax = fig.add_axes((box[0] / wide, box[1] / tall, box[2] / wide, box[3] / tall))
+        shown = {value: text if narrow or not i else "" for value, text in yticks.items()}
+        plot(ax, x, y, xticks, shown, color, xlog=xlog, ylog=ylog, left=left, right=right)
+        ax.set_title(title, loc="left", fontsize="medium", pad=6)
+        if not narrow or i == n - 1:
+            ax.set_xlabel(xlabel, labelpad=5)
+        axes.append(ax)
+    return fig, axes
+
+
 def plot(
     ax: "Axes",
     x: tuple[float, float],

@@ -420,31 +420,9 @@ def _draw_pair(
     titles: Sequence[str],
     color: marks.Color,
 ) -> tuple[Figure, list[Axes]]:
-    """Two charts over the push: side by side, on a phone one below the other."""
-    narrow = marks.is_narrow()
-    fig = marks.canvas(1.5 if narrow else 0.95)
-    wide, tall = (inches / marks.PX for inches in fig.get_size_inches())
-    room, gap, top, foot = 46, 20, 26, 48  # px: y labels, between panels, title, x labels
-    axes = []
-    for i, title in enumerate(titles):
-        # Side by side, only the first has room for the y labels; the data of both are as wide.
-        left = room if narrow or not i else 6
-        if narrow:
-            each = (tall - 20) / 2  # 20: the name of the x axis, once
-            box = (0, tall - each * (i + 1) + 26, 0.992 * wide, each - top - 26)
-        else:
-            each = (0.992 * wide - gap - (room - 6)) / 2
-            start = i * (each + gap + room - 6)
-            box = (start, foot, each + (0 if i else room - 6), tall - foot - top)
-        ax = fig.add_axes((box[0] / wide, box[1] / tall, box[2] / wide, box[3] / tall))
-        shown = {value: text if narrow or not i else "" for value, text in yticks.items()}
-        xticks = {t: f"{t:g}" for t in (0, 3, 6, 9)}
-        marks.plot(ax, x, y, xticks, shown, color, left=left, right=14)
-        ax.set_title(title, loc="left", fontsize="medium", pad=8)
-        if i or not narrow:
-            ax.set_xlabel("push, nats", labelpad=5)
-        axes.append(ax)
-    return fig, axes
+    """Two charts over the push."""
+    xticks = {t: f"{t:g}" for t in (0, 3, 6, 9)}
+    return marks.panels(x, y, xticks, yticks, "push, nats", titles, color, right=14)
 
 
 def draw(data: dict, color: marks.Color) -> Figure:

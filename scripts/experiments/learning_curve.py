@@ -264,32 +264,12 @@ def _draw_panels(
     color: marks.Color,
     ylog: bool = False,
 ) -> tuple[Figure, list[Axes]]:
-    """One chart for each width: side by side, on a phone one below the other."""
-    narrow, sizes, n = marks.is_narrow(), data["n_train"], len(rows)
-    fig = marks.canvas(0.06 + n * (0.58 if n > 2 else 0.78) if narrow else 0.95)
-    wide, tall = (inches / marks.PX for inches in fig.get_size_inches())
-    room, gap, top, foot = 46, 16, 24, 48  # px: y labels, between panels, title, x labels
-    axes = []
-    for i, w in enumerate(rows):
-        # Side by side, only the first has room for the y labels; the data of all are equally wide.
-        left = room if narrow or not i else 6
-        if narrow:
-            each = (tall - 20) / n  # 20: the name of the x axis, once
-            box = (0, tall - each * (i + 1) + 26, 0.992 * wide, each - top - 26)
-        else:
-            each = (0.992 * wide - gap * (n - 1) - (room - 6)) / n
-            start = i * (each + gap) + (room - 6) * (i > 0)
-            box = (start, foot, each + (room - 6) * (not i), tall - foot - top)
-        ax = fig.add_axes((box[0] / wide, box[1] / tall, box[2] / wide, box[3] / tall))
-        shown = {value: text if narrow or not i else "" for value, text in yticks.items()}
-        xticks = {t: f"{t:,}" for t in (20, 100, 400, 1400)}
-        frame = {"xlog": True, "ylog": ylog, "left": left, "right": 18}
-        marks.plot(ax, (sizes[0], sizes[-1]), y, xticks, shown, color, **frame)
-        ax.set_title(f"{data['width'][w]:,} knobs", loc="left", fontsize="medium", pad=6)
-        if not narrow or i == n - 1:
-            ax.set_xlabel("training images", labelpad=5)
-        axes.append(ax)
-    return fig, axes
+    """One chart for each width, over the number of training images."""
+    sizes, titles = data["n_train"], [f"{data['width'][w]:,} knobs" for w in rows]
+    xticks = {t: f"{t:,}" for t in (20, 100, 400, 1400)}
+    frame = {"xlog": True, "ylog": ylog, "right": 18}
+    span = (sizes[0], sizes[-1])
+    return marks.panels(span, y, xticks, yticks, "training images", titles, color, **frame)
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
