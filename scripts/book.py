@@ -27,7 +27,7 @@ LEFT_OUT = {"reproduce.html", "changes.html"}  # they are about the site
 # What a page has and a book cannot use.
 SCREEN_ONLY = (
     ".only-dark, source, .widget, .folds, output, .start, .book, .meta, script, template, "
-    "[role=tooltip], .ladder svg"
+    "[role=tooltip], .screen, .ladder svg"
 )
 LINKS = re.compile(r'<div class="book">.*?</div>', re.DOTALL)  # a place that docs/index.md keeps
 
@@ -58,6 +58,8 @@ def for_paper(page: Tag) -> None:
     listed = page.select_one("ul.contents")
     if listed:
         listed.replace_with(BeautifulSoup("<nav class='contents'></nav>", "html.parser"))
+    for name in page.select(".ladder span"):
+        name.append(": ")  # on a screen the name and the count stand apart
     for picture in page.select("picture"):
         picture.unwrap()
     for guess in page.select("fieldset.guess"):

@@ -22,7 +22,8 @@ PAGE = """<div class="page"><p class="kicker">Chapter 1</p><h1 id="a">A</h1>
 <figcaption><p>Caption.</p><div class="folds"><table></table></div></figcaption></figure>
 <p>See <a href="b.html#x">there</a>, <a href="#cake">here</a> and <a href="code/a.py">code</a>;
 <em data-from="cake.n">5</em>, a <a class="term" href="b.html#x">word</a><span role="tooltip">Its
-meaning.</span>.</p><template>card</template></div>"""
+meaning.</span>.</p><template>card</template>
+<ol class="ladder"><li><span>cake line</span><strong>2</strong><svg></svg></li></ol></div>"""
 OTHER = '<div class="page"><h1 id="b">B</h1><p id="x">Text.</p></div>'
 
 
@@ -41,7 +42,8 @@ def test_paper_has_the_light_drawing_and_nothing_that_only_a_screen_can_use(page
     text = str(pages["a.html"])
     assert "figures/cake.light.svg" in text and "dark" not in text
     assert not re.search(r"<(fieldset|input|output|details|source|table)|data-|minutes", text)
-    assert "Its\nmeaning" not in text and "card" not in text
+    assert "Its\nmeaning" not in text and "card" not in text and "<svg" not in text
+    assert "cake line: 2" in pages["a.html"].get_text()
 
 
 def test_a_guess_becomes_a_question_with_its_answers_and_the_answer(pages):
