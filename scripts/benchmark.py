@@ -19,13 +19,14 @@ from statistics import median
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from scripts import datasets, parallel
+from scripts.compute import parallel
+from scripts.compute.datasets.digits import load_digits
+from scripts.compute.problem import Problem, exit_code
 from scripts.experiments import capacity_sweep, double_descent, early_stopping
 from scripts.models.gradient_path import gradient_path, largest_rate
 from scripts.models.least_squares import minimum_norm_path
 from scripts.models.random_features import flip_labels, random_features, scaled_inputs
 from scripts.models.stieltjes import polynomial_path
-from scripts.problem import Problem, exit_code
 
 REPEATS = 5
 EPS = float(np.finfo(float).eps)
@@ -127,7 +128,7 @@ def design() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     widths : (60,) int array, 5 to 4,000
     """
     cfg, rng = double_descent.Config(), np.random.default_rng(0)
-    images, labels = datasets.load_digits()
+    images, labels = load_digits()
     train = rng.permutation(len(images))[: cfg.n_train]
     inputs = scaled_inputs(images / 16, train)[train]
     onehot = np.eye(10)[flip_labels(labels[train], (0.2,), 10, rng)[0]]

@@ -16,10 +16,10 @@ from urllib.parse import urldefrag, urljoin
 from bs4 import BeautifulSoup, Tag
 from mkdocs.config import load_config
 
-from scripts import chromium
-from scripts.build import replace
-from scripts.problem import Problem, exit_code
-from scripts.results import ROOT
+from scripts.building import chromium
+from scripts.building.experiment import replace
+from scripts.compute.problem import Problem, exit_code
+from scripts.compute.results import ROOT
 
 NAME = "billions-of-knobs"
 STYLE = ROOT / "docs" / "css" / "book.css"

@@ -12,8 +12,9 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin
@@ -22,9 +23,13 @@ import feedgenerator
 import markdown
 from mkdocs.config import load_config
 
-from scripts import build, cards, datasets, notebooks, reproduce
-from scripts.problem import Problem, exit_code
-from scripts.results import FIGURES, ROOT
+from scripts.building import reproduce
+from scripts.building.experiment import of_figure, titles
+from scripts.compute.datasets import files
+from scripts.compute.problem import Problem, exit_code
+from scripts.compute.results import FIGURES, ROOT, read_result
+from scripts.markdown import notebooks
+from scripts.plotting import cards
 
 CHANGES = ROOT / "docs" / "changes.md"
 # A script that stands in the page itself. Data blocks have a type and are never run.
@@ -51,6 +56,13 @@ def metas(page: str) -> dict[str, str]:
 # Pictures for shared links
 
 
+def drawn(figure_id: str) -> Callable:
+    """Give what draws a figure again from its committed result: ``draw(color) -> Figure``."""
+    experiment = of_figure(figure_id)
+    data = read_result(experiment.result_file)["data"]
+    return partial(experiment.draws()[figure_id], data)
+
+
 def write_cards(site: Path) -> None:
     """Draw the picture that each page names as its own: home and chapters."""
     for path in sorted(site.glob("*.html")):
@@ -58,7 +70,7 @@ def write_cards(site: Path) -> None:
         if "og:image" not in page:
             continue
         name = Path(page["og:image"]).stem
-        card = cards.card(page["og:title"], page["og:site_name"], name)
+        card = cards.card(page["og:title"], page["og:site_name"], drawn(name))
         (site / "assets" / "cards").mkdir(parents=True, exist_ok=True)
         (site / "assets" / "cards" / f"{name}.png").write_bytes(card)
 
@@ -150,7 +162,7 @@ def write_results(site: Path, catalogue: str) -> None:
     folder.mkdir(exist_ok=True)
     for path in FIGURES.glob("*.json"):
         shutil.copyfile(path, folder / path.name)
-    shutil.copyfile(datasets.FOLDER / "README.md", folder / "inputs.md")
+    shutil.copyfile(files.FOLDER / "README.md", folder / "inputs.md")
     costs = json.dumps(reproduce.costs(reproduce.results()), indent=1)
     (folder / "reproduce.json").write_text(costs + "\n", encoding="utf-8")
     (folder / "datasets.json").write_text(catalogue, encoding="utf-8")
@@ -235,7 +247,7 @@ def publish(site: Path) -> None:
     notebooks.finish(site, url)
     write_cards(site)
     (site / "feed.xml").write_text(feed(read(CHANGES), url, name), encoding="utf-8")
-    write_results(site, reproduce.catalogue(url, name, build.titles()))
+    write_results(site, reproduce.catalogue(url, name, titles()))
     (site / "llms.txt").write_text(map_of(site, config["nav"], url, name), encoding="utf-8")
     trim_search(site)
     write_policy(site)

@@ -20,11 +20,11 @@ from pybtex.richtext import Text
 from pybtex.style.formatting.unsrt import Style
 from pybtex.style.template import field, href
 
-from scripts import prose
-from scripts.problem import Problem, exit_code
+from scripts.compute.problem import Problem, exit_code
+from scripts.markdown.pages import DOCS, Fault, pages, shown, without_code
 
-BIB = prose.DOCS / "references.bib"
-PAGE = prose.DOCS / "references.md"
+BIB = DOCS / "references.bib"
+PAGE = DOCS / "references.md"
 SEEN = {
     "text": "We read the text.",
     "abstract": "We saw the abstract.",
@@ -83,9 +83,9 @@ def read(bib: Path = BIB) -> BibliographyData:
         remedy = "Look for a missing comma, brace or quotation mark there or in the line above."
         if "repeated" in said:
             remedy = "Give one of the two another key."
-        raise Problem(f"{_shown(bib)}:{line}: {said}.\n{remedy}") from None
+        raise Problem(f"{shown(bib)}:{line}: {said}.\n{remedy}") from None
     for key, entry in found.entries.items():
-        _check(key, entry, f"{_shown(bib)}:{line_of(key, text)}")
+        _check(key, entry, f"{shown(bib)}:{line_of(key, text)}")
     return found
 
 
@@ -149,32 +149,32 @@ def _names(entry: Entry) -> str:
 
 def citations(page: Path) -> Iterator[tuple[str, int]]:
     """Keys that a page cites, each with its line."""
-    text = prose.without_code(page.read_text(encoding="utf-8"))
+    text = without_code(page.read_text(encoding="utf-8"))
     for match in CITATION.finditer(text):
         yield match["key"], text.count("\n", 0, match.start()) + 1
 
 
-def cited(docs: Path = prose.DOCS) -> dict[str, list[Path]]:
+def cited(docs: Path = DOCS) -> dict[str, list[Path]]:
     """Keys to the pages that cite them."""
     found: dict[str, list[Path]] = {}
-    for page in prose.pages(docs):
+    for page in pages(docs):
         if page.name != PAGE.name:
             for key in dict.fromkeys(key for key, _ in citations(page)):
                 found.setdefault(key, []).append(page)
     return found
 
 
-def unresolved(docs: Path = prose.DOCS, bib: Path = BIB) -> list[prose.Fault]:
+def unresolved(docs: Path = DOCS, bib: Path = BIB) -> list[Fault]:
     """Citations of keys that are not in the bibliography."""
     keys = read(bib).entries
     faults = []
-    for page in prose.pages(docs):
+    for page in pages(docs):
         for key, line in citations(page):
             if key not in keys:
                 near = difflib.get_close_matches(key, keys, n=1)
-                remedy = f"write {near[0]}" if near else f"add it to {_shown(bib)}"
+                remedy = f"write {near[0]}" if near else f"add it to {shown(bib)}"
                 says = f"there is no source {key}"
-                faults.append(prose.Fault(f"{_shown(page)}:{line}", says, remedy))
+                faults.append(Fault(f"{shown(page)}:{line}", says, remedy))
     return faults
 
 
@@ -184,7 +184,7 @@ def title(page: Path) -> str:
     return found[1] if found else page.stem
 
 
-def render(bib: Path = BIB, docs: Path = prose.DOCS) -> str:
+def render(bib: Path = BIB, docs: Path = DOCS) -> str:
     """Give the page as Markdown."""
     entries = dict(sorted(read(bib).entries.items(), key=lambda item: _order(item[1])))
     label, where = labels(entries), cited(docs)
@@ -201,20 +201,16 @@ def render(bib: Path = BIB, docs: Path = prose.DOCS) -> str:
     return "\n".join(pieces)
 
 
-def _shown(path: Path) -> str:
-    return str(path.relative_to(prose.ROOT)) if path.is_relative_to(prose.ROOT) else path.name
-
-
 def main(argv: list[str] | None = None) -> int:
     """Write the page."""
     parser = argparse.ArgumentParser(prog="python -m scripts.references", description=__doc__)
     parser.parse_args(argv)
     text = render()
     if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
-        print(f"{_shown(PAGE)} is up to date")
+        print(f"{shown(PAGE)} is up to date")
         return 0
     PAGE.write_text(text, encoding="utf-8")
-    print(f"{_shown(PAGE)} written anew")
+    print(f"{shown(PAGE)} written anew")
     return 0
 
 

@@ -10,8 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from scripts.problem import Problem, exit_code
-from scripts.results import ROOT
+from scripts.compute.problem import Problem, exit_code
+from scripts.compute.results import ROOT
 
 # The tests meet the site below /repo/, as readers of a project page do; site/ is left alone.
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "http://127.0.0.1:8000/repo/"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from needed import missing
 
-from scripts import chromium
+from scripts.building import chromium
 
 # Before NumPy is loaded: two BLAS threads beside other processes are many times slower than one.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

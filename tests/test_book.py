@@ -8,7 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from needed import missing
 
-from scripts import book, chromium
+from scripts import book
+from scripts.building import chromium
 
 PAGE = """<div class="page"><p class="kicker">Chapter 1</p><h1 id="a">A</h1>
 <p class="meta">10 minutes</p>

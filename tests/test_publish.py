@@ -9,7 +9,7 @@ import struct
 import pytest
 
 from scripts import publish
-from scripts.problem import Problem
+from scripts.compute.problem import Problem
 
 PAGE = """<!doctype html>
 <html lang="en">

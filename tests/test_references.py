@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from scripts import prose, references
-from scripts.problem import Problem
+from scripts import references
+from scripts.compute.problem import Problem
+from scripts.markdown.pages import pages
 
 ENTRIES = references.read().entries
 
@@ -114,5 +115,5 @@ def test_a_fault_in_the_bibliography_is_named_with_its_line_and_a_remedy(shelf, 
 
 
 def test_the_bibliography_names_no_source_by_an_address_alone():
-    for page in prose.pages():
+    for page in pages():
         assert "arxiv.org/pdf" not in page.read_text(encoding="utf-8")

@@ -33,8 +33,8 @@ if not clones:
     raise SystemExit("This notebook needs a clone of the repository: start it inside one.")
 sys.path.insert(0, str(clones[0]))
 
-from scripts import lab, marks
 from scripts.experiments import early_stopping
+from scripts.plotting import lab, marks
 
 # %% [markdown]
 # ## The claim on trial

@@ -34,8 +34,9 @@ if not clones:
     raise SystemExit("This notebook needs a clone of the repository: start it inside one.")
 sys.path.insert(0, str(clones[0]))
 
-from scripts import lab, marks, results
+from scripts.compute import results
 from scripts.experiments import federated
+from scripts.plotting import lab, marks
 
 # %% [markdown]
 # ## The claim on trial

@@ -36,8 +36,9 @@ from pathlib import Path
 
 import numpy as np
 
-from scripts.datasets import FOLDER, pack_text_counts
-from scripts.problem import Problem, exit_code
+from scripts.compute.datasets.files import FOLDER
+from scripts.compute.datasets.text_counts import pack_text_counts
+from scripts.compute.problem import Problem, exit_code
 
 TARGET = FOLDER / "text_counts.npz"
 SEED = 0

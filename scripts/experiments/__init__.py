@@ -1,1 +1,5 @@
-"""One file per experiment; its stem names its data, its drawings, its page and its test."""
+"""Compute the numbers: one file an experiment, whose stem names everything that comes from it.
+
+May import `models` and `compute`.
+Never imports Matplotlib, a drawing, a colour or another experiment.
+"""

@@ -15,16 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.linalg import cho_solve, qr
 
-from scripts import datasets, marks
+from scripts.compute.datasets.digits import load_digits
+from scripts.compute.parallel import spread
 from scripts.models.least_squares import minimum_norm_path
 from scripts.models.random_features import flip_labels, random_features, scaled_inputs
 from scripts.models.ridge import Ridge
 from scripts.models.summary import mean_se
-from scripts.parallel import spread
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 N_CLASSES = 10
 BLOCK = 10  # labels are flipped in blocks of ten, so that every training set has its share of them
@@ -94,7 +93,7 @@ def one_seed(cfg: Config, rng: np.random.Generator) -> np.ndarray:
         Without a penalty: test error (on clean labels), train error (on the labels given). With
         the tuned one: the same, and that penalty per feature.
     """
-    images, labels = datasets.load_digits()
+    images, labels = load_digits()
     order, sizes = rng.permutation(len(images)), cfg.n_train
     most = sizes[-1]  # the first n images are the training set of size n, those from here on test
     labels = labels[order]
@@ -171,7 +170,7 @@ def run(cfg: Config) -> dict:
         "n_train": sizes,
         "width": list(cfg.widths),
         "label_noise_rate": cfg.label_noise_rate,
-        "n_test": len(datasets.load_digits()[1]) - cfg.n_train[-1],
+        "n_test": len(load_digits()[1]) - cfg.n_train[-1],
         "penalties": penalties,
     }
     names = ("ridgeless_error", "ridgeless_train_error", "tuned_error", "tuned_train_error")
@@ -254,118 +253,3 @@ def quoted(cfg: Config, data: dict) -> dict:
         }
         numbers |= {f"{key}_{name}": value for key, value in values.items()}
     return numbers
-
-
-def _draw_panels(
-    data: dict,
-    y: tuple[float, float],
-    yticks: dict[float, str],
-    rows: Sequence[int],
-    color: marks.Color,
-    ylog: bool = False,
-) -> tuple[Figure, list[Axes]]:
-    """One chart for each width, over the number of training images."""
-    sizes, titles = data["n_train"], [f"{data['width'][w]:,} knobs" for w in rows]
-    xticks = {t: f"{t:,}" for t in (20, 100, 400, 1400)}
-    frame = {"xlog": True, "ylog": ylog, "right": 18}
-    span = (sizes[0], sizes[-1])
-    return marks.panels(span, y, xticks, yticks, "training images", titles, color, **frame)
-
-
-def draw(data: dict, color: marks.Color) -> Figure:
-    """Title: More data hurts only a model without a brake.
-
-    Axis: digits read wrongly, log scale
-
-    Caption: The same digits learned from {quoted.smallest_n_train} to {quoted.largest_n_train:,}
-    images, one label in ten wrong, by models with {quoted.width_small}, {quoted.width_middle} and
-    {quoted.width_big:,} knobs for each of the ten answers. Thin: least squares, which has to fit
-    whatever it can. Thick: the same with a brake on the size of the knobs (ridge), the best of
-    {quoted.n_penalties} by leave-one-out on those same labels. Mean of {config.n_seeds} seeds; the
-    band holds the middle 80 %. Each is tested on {quoted.n_test} new images with correct labels.
-
-    Alt: Three panels of test error against the number of training images. Without a brake the error
-    of {quoted.width_small} knobs peaks at {quoted.more_to_small} images, that of
-    {quoted.width_middle} knobs climbs from {quoted.error_at_more_from_middle:.0%} at
-    {quoted.more_from_middle} images to {quoted.error_at_more_to_middle:.0%} at
-    {quoted.more_to_middle}, and that of {quoted.width_big:,} knobs from
-    {quoted.error_at_more_from_big:.0%} at {quoted.more_from_big} to
-    {quoted.error_at_more_to_big:.0%} at {quoted.more_to_big:,}. With the brake all three fall all
-    the way.
-
-    Table: n_train = images; ridgeless_error_mean[0] = small, no brake; tuned_error_mean[0] = small,
-    brake; ridgeless_error_mean[1] = middle, no brake; tuned_error_mean[1] = middle, brake;
-    ridgeless_error_mean[2] = big, no brake; tuned_error_mean[2] = big, brake.
-    """
-    sizes, narrow = data["n_train"], marks.is_narrow()
-    yticks = {0.01: "1", 0.03: "3", 0.1: "10", 0.3: "30", 1: marks.percent(1)}
-    if narrow:
-        yticks = {0.01: "1", 0.1: "10", 1: marks.percent(1)}
-    span = (0.005, 2.1 if narrow else 1.5)
-    fig, axes = _draw_panels(data, span, yticks, (0, 1, 2), color, ylog=True)
-    for w, ax in enumerate(axes):
-        for name, width in (("ridgeless", 1.4), ("tuned", 2.85)):
-            mean, *ends = (data[f"{name}_error_{end}"][w] for end in ("mean", "p10", "p90"))
-            marks.band(ax, sizes, *ends, color["test"])
-            marks.line(ax, sizes, mean, "test", color, linewidth=width)
-            if data["width"][w] > sizes[-1]:
-                marks.dot(ax, sizes[-1], mean[-1], "test", color)
-                place = {"dx": 4, "ha": "right", "leader": False}
-                text = marks.percent(mean[-1], 1 if mean[-1] < 0.1 else 0)
-                dy = 8 if name == "ridgeless" else -9
-                marks.note(ax, sizes[-1], mean[-1], text, color, dy=dy, **place)
-        if data["width"][w] in sizes:
-            marks.upright(ax, data["width"][w], (0.005, 1.2), color)
-    marks.label(axes[0], 64, 0.72, "no brake", color["test"])
-    marks.label(axes[0], 44, 0.13 if narrow else 0.2, "brake", color["test"], ha="right")
-    axes[1].text(370, 0.02 if narrow else 0.0165, "images = knobs", ha="right", va="center")
-    return fig
-
-
-def draw_gap(data: dict, color: marks.Color) -> Figure:
-    """Title: More images close the gap; more knobs lower the floor.
-
-    Axis: answers that differ from the label, one label in ten wrong
-
-    Caption: The small and the big model of the figure before, with the brake. Test labels here are
-    as wrong as training labels (in expectation), so that the two compare and no test error can be
-    below the dotted line. The gap between test and train is overfitting; a training error far above
-    the dotted line is underfitting. Mean of {config.n_seeds} seeds; the band holds the middle 80 %.
-
-    Alt: Two panels. With {quoted.width_small} knobs training error climbs and test error falls
-    until they nearly meet at {quoted.train_error_at_largest_small:.0%} and
-    {quoted.noisy_error_at_largest_small:.0%}, well above the {quoted.share_wrong:.0%} of wrong
-    labels. With {quoted.width_big:,} knobs they nearly meet at
-    {quoted.train_error_at_largest_big:.0%} and {quoted.noisy_error_at_largest_big:.0%}, next to the
-    noise.
-
-    Table: n_train = images; tuned_train_error_mean[0] = small, train; tuned_noisy_error_mean[0] =
-    small, test; tuned_gap[0] = small, gap; tuned_gap_se[0] = standard error;
-    tuned_train_error_mean[2] = big, train; tuned_noisy_error_mean[2] = big, test; tuned_gap[2] =
-    big, gap; tuned_gap_se[2] = standard error.
-    """
-    sizes = data["n_train"]
-    yticks = {0: "0", 0.2: "20", 0.4: "40", 0.6: marks.percent(0.6)}
-    fig, axes = _draw_panels(data, (0, 0.66), yticks, (0, 2), color)
-    for w, ax in zip((0, 2), axes, strict=True):
-        marks.level(ax, data["label_noise_rate"], (sizes[0], sizes[-1]), "noise", color)
-        for role, name in (("train", "tuned_train_error"), ("test", "tuned_noisy_error")):
-            mean, *ends = (data[f"{name}_{end}"][w] for end in ("mean", "p10", "p90"))
-            marks.band(ax, sizes, *ends, color[role])
-            marks.line(ax, sizes, mean, role, color)
-    small, big = axes
-    marks.label(small, 62, 0.45, "test", color["test"])
-    marks.label(small, 115, 0.06, "train", color["train"])
-    marks.label(big, 22, 0.125, "wrong labels", color["noise"])
-    small.text(88, 0.215, "overfitting", ha="center", va="center")
-    if marks.is_narrow():
-        marks.note(small, 900, 0.165, "underfitting", color, dy=-20)
-    else:
-        small.text(1400, 0.135, "underfitting", ha="right", va="center")
-    return fig
-
-
-def draw_miniature(data: dict, color: marks.Color) -> Figure:
-    """Draw the chapter's curve at the size of a line in the contents."""
-    train, test = (data[f"tuned_{name}_error_mean"][2] for name in ("train", "noisy"))
-    return marks.miniature(data["n_train"], train, test, color)

@@ -1,1 +1,5 @@
-"""Small learners: NumPy in, NumPy out; no plotting, no files."""
+"""Small learners, and what is packed, drawn by chance or measured with them: NumPy in, NumPy out.
+
+May import NumPy, SciPy and each other.
+Never reads or writes a file, never draws.
+"""

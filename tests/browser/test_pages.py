@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from scripts import notebooks
+from scripts.markdown import notebooks
 
 pytestmark = pytest.mark.browser
 

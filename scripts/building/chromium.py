@@ -1,0 +1,56 @@
+"""The system's Chromium, driven by Playwright, and a server for the files it is shown."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts.compute.problem import Problem
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+REMEDY = "install one, for example with `apt-get install chromium`"
+
+
+def find() -> str | None:
+    """Path of the first Chromium on this machine, whichever name it has."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@contextmanager
+def browser() -> Iterator["Browser"]:
+    """Start a headless Chromium that asks nobody for anything; a `Problem` if there is none."""
+    from playwright.sync_api import sync_playwright
+
+    path = find()
+    if path is None:
+        raise Problem(f"there is no Chromium on this machine.\nTo go on, {REMEDY}.")
+    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=quiet)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def served(folder: Path, handler: type[SimpleHTTPRequestHandler] | None = None) -> Iterator[str]:
+    """Serve a folder on a free port of this machine; the address, ending in a slash."""
+    handler = handler or _Quiet
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""

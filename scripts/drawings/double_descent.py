@@ -1,0 +1,160 @@
+"""Figures of what `scripts.experiments.double_descent` found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts.plotting import marks
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: The worst place is in the middle.
+
+    Axis: digits read wrongly
+
+    Caption: Handwritten digits, {config.n_train} examples with correct labels, and models from
+    {quoted.smallest_width} to {quoted.largest_width:,} knobs for each of the ten answers. Repeated
+    {config.n_seeds} times with other examples and other waves: the line is the median, the band
+    holds the middle 80 %. Dots are means. The best small model was picked on test error among
+    {quoted.small_widths_tried} sizes, which flatters it.
+
+    Alt: Line chart. Error on new digits falls to {quoted.best_small_error_noise_0:.1%} at
+    {quoted.best_small_width_noise_0} knobs, shoots up to {quoted.peak_error_noise_0:.0%} at
+    {quoted.n_train} knobs, one for each example, and comes down to
+    {quoted.error_at_largest_noise_0:.1%} at {quoted.largest_width:,}. Error on the training digits
+    falls to zero before the peak and stays there.
+
+    Table: width = knobs; train_error[0] = train error, median; test_error[0] = test error, median;
+    test_error_p10[0] = 10 % of seeds below; test_error_p90[0] = 90 % of seeds below.
+    """
+    width, n = data["width"], data["n_train"]
+    narrow = marks.is_narrow()
+    ticks = (5, 50, 500, 4000) if narrow else (5, 20, 100, 500, 1000, 4000)
+    fig, ax = marks.chart(
+        (width[0], width[-1]),
+        (0, 1),
+        {t: f"{t:,}" for t in ticks},
+        {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
+        "knobs",
+        color,
+        xlog=True,
+        right=14,
+    )
+    marks.upright(ax, n, (0, 0.97), color)
+    for role in ("train", "test"):
+        spread = (data[f"{role}_error_{p}"][0] for p in ("p10", "p90"))
+        marks.band(ax, width, *spread, color[role])
+        marks.line(ax, width, data[f"{role}_error"][0], role, color)
+    small, error = data["best_small_width"][0], data["best_small_error"][0]
+    marks.dot(ax, small, error, "test", color)
+    marks.note(ax, small, error, marks.percent(error, 1), color, dx=-6, dy=22)
+    marks.dot(ax, width[-1], data["error_at_largest"][0], "test", color)
+    last = marks.percent(data["error_at_largest"][0], 1)
+    at = (width[-1], data["error_at_largest"][0])
+    marks.note(ax, *at, last, color, dx=4, dy=10, ha="right", leader=False)
+    peak = "knobs = examples" if narrow else "as many knobs as examples"
+    ax.text(n * 0.9, 0.97, peak, ha="right", va="top")
+    marks.label(ax, 11, 0.62, "test", color["test"])
+    marks.label(ax, 8, 0.27, "train", color["train"], ha="center")
+    return fig
+
+
+def draw_noise(data: dict, color: marks.Color) -> Figure:
+    """Title: The more wrong labels, the less the error comes back.
+
+    Axis: digits read wrongly, four shares of wrong labels
+
+    Caption: The same models trained when none, 10 %, 20 % and 40 % of the {config.n_train} training
+    labels are wrong; the test labels are always right. Median of {config.n_seeds} repeats, band
+    from 10 to 90 %. Dots, and errors quoted in the text, are means: the best model below
+    {quoted.small_below_width:.0f} knobs, picked on test error.
+
+    Alt: Four curves of test error against the number of knobs. All peak at {quoted.n_train} knobs.
+    With correct labels the largest model is the best. With 10, 20 and 40 % wrong labels the best
+    small model stays better than the largest one.
+
+    Table: width = knobs; test_error[0] = no wrong labels; test_error[1] = 10 % wrong;
+    test_error[2] = 20 % wrong; test_error[3] = 40 % wrong.
+    """
+    width, narrow = data["width"], marks.is_narrow()
+    fig, ax = marks.chart(
+        (width[0], width[-1]),
+        (0, 1),
+        {t: f"{t:,}" for t in ((5, 50, 500, 4000) if narrow else (5, 20, 100, 500, 1000, 4000))},
+        {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
+        "knobs",
+        color,
+        xlog=True,
+        right=44 if narrow else 96,
+    )
+    marks.upright(ax, data["n_train"], (0, 0.97), color)
+    for q, rate in enumerate(data["noise"]):
+        error = data["test_error"][q]
+        marks.band(ax, width, data["test_error_p10"][q], data["test_error_p90"][q], color["test"])
+        marks.line(ax, width, error, "test", color, linewidth=1.4 + 0.3 * q)
+        marks.dot(ax, data["best_small_width"][q], data["best_small_error"][q], "test", color)
+        text = marks.percent(rate) + ("" if narrow else " wrong")
+        marks.label(ax, width[-1] * 1.06, error[-1], text, color["test"])
+    return fig
+
+
+def draw_features(data: dict, color: marks.Color) -> Figure:
+    """Title: Whether the giant wins depends on the labels, and on the features.
+
+    Axis: test error of the largest model minus the best small one, percentage points
+
+    Caption: Four ways to make features from the same pixels; γ says how fine the waves are. Below
+    zero the model with {quoted.largest_width:,} knobs wins, above it the best of
+    {quoted.small_widths_tried} small ones, which was picked on test error. Mean of {config.n_seeds}
+    repeats, paired; bars are 95 % intervals, many shorter than their dot.
+
+    Alt: Four lines against the share of wrong labels. With correct labels all four are below zero:
+    the largest model wins. Three rise above zero as soon as one label in ten is wrong. The fourth,
+    with the finest waves, stays below zero even with 40 % wrong labels.
+
+    Table: setting_name = features; setting_difference[:,0] = no wrong labels;
+    setting_difference_se[:,0] = standard error; setting_difference[:,1] = 10 % wrong;
+    setting_difference_se[:,1] = standard error; setting_difference[:,2] = 20 % wrong;
+    setting_difference_se[:,2] = standard error; setting_difference[:,3] = 40 % wrong;
+    setting_difference_se[:,3] = standard error.
+    """
+    narrow = marks.is_narrow()
+    noise = data["noise"]
+    fig, ax = marks.chart(
+        (noise[0], noise[-1]),
+        (-0.14, 0.34),
+        {rate: marks.percent(rate) if rate == noise[-1] else f"{100 * rate:.0f}" for rate in noise},
+        {-0.1: "−10", 0: "0", 0.1: "10", 0.2: "20", 0.3: "30"},
+        "training labels that are wrong",
+        color,
+        right=64 if narrow else 150,
+    )
+    marks.level(ax, 0, ax.get_xlim(), "muted", color)
+    above, below = (
+        ("small wins", "largest wins") if narrow else ("the small model wins", "the largest wins")
+    )
+    ax.text(0.3, 0.012, above, ha="center", va="bottom")
+    ax.text(0.3, -0.012, below, ha="center", va="top")
+    names = ("cos, γ 1", "relu", "cos, γ ½", "cos, γ 2")
+    names = (
+        names
+        if narrow
+        else ("waves, γ 1 (above)", "ramps (relu)", "slow waves, γ ½", "fine waves, γ 2")
+    )
+    for s, name in enumerate(names):
+        hue, weight = (color["ink"], "bold") if s == 3 else (color["muted"], "normal")
+        error = 1.96 * np.array(data["setting_difference_se"][s])
+        ax.errorbar(noise, data["setting_difference"][s], error, color=hue, marker="o", zorder=3)
+        at = data["setting_difference"][s][-1] + (0.012, -0.012, 0, 0)[s]
+        ax.text(noise[-1] + 0.012, at, name, color=hue, weight=weight, va="center")
+    return fig
+
+
+def draw_miniature(data: dict, color: marks.Color) -> Figure:
+    """Draw the chapter's curve at the size of a line in the contents."""
+    return marks.miniature(data["width"], data["train_error"][0], data["test_error"][0], color)

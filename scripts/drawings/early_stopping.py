@@ -1,0 +1,67 @@
+"""Figures of what `scripts.experiments.early_stopping` found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scripts.plotting import marks
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: Trained too long, it learns the mistakes too.
+
+    Axis: digits read wrongly
+
+    Caption: One model with {quoted.width:,} knobs for each of the ten answers, trained by gradient
+    descent on {quoted.n_train} images; the test labels are always right. Broken line: training
+    error of the {quoted.share_wrong_noise_40:.0%} case. Median of {config.n_seeds} seeds, bands
+    from 10 to 90 %. Dots: the best step, picked on test error among {config.n_checkpoints}.
+    Stopping where {quoted.n_validation} held-out training images say so is nearly as good:
+    {quoted.error_at_validated_noise_40:.1%} instead of {quoted.error_at_best_noise_40:.1%}.
+
+    Alt: Error against training steps on a log scale. With {quoted.share_wrong_noise_40:.0%} wrong
+    labels the test error falls to {quoted.error_at_best_noise_40:.1%} after
+    {quoted.best_step_noise_40} steps and then climbs to {quoted.error_at_end_noise_40:.0%}. The
+    training error lingers near {quoted.share_wrong_noise_40:.0%} until then and falls to zero
+    afterwards. With {quoted.share_wrong_noise_20:.0%} wrong labels the test error climbs to
+    {quoted.error_at_end_noise_20:.0%}, with none it hardly climbs.
+
+    Table: step = steps; train_error[2] = 40 % wrong, train; test_error[2] = 40 % wrong, test;
+    test_error[1] = 20 % wrong, test; test_error[0] = none wrong, test.
+    """
+    step, narrow = data["step"], marks.is_narrow()
+    ticks = {1: "1", 100: "100", 10_000: "10,000", 1_000_000: "1 million"}
+    fig, ax = marks.chart(
+        (step[0], step[-1]),
+        (0, 0.68),
+        ticks,
+        {0: "0", 0.2: "20", 0.4: "40", 0.6: marks.percent(0.6)},
+        "training steps",
+        color,
+        xlog=True,
+        right=44 if narrow else 96,
+    )
+    series = [("test", q) for q in range(len(data["noise"]))] + [("train", len(data["noise"]) - 1)]
+    for role, q in series:
+        error, *ends = (data[f"{role}_error{end}"][q] for end in ("", "_p10", "_p90"))
+        marks.band(ax, step, *ends, color[role])
+        width = 1.4 + 0.4 * q if role == "test" else 1.9
+        marks.line(ax, step, error, role, color, linewidth=width)
+        if role == "test":
+            text = marks.percent(data["noise"][q]) + ("" if narrow else " wrong")
+            marks.label(ax, step[-1] * 1.3, error[-1], text, color["test"])
+            marks.dot(ax, data["best_step"][q], data["error_at_best"][q], "test", color)
+    best, error = data["best_step"][-1], data["error_at_best"][-1]
+    text = marks.percent(error) if narrow else f"{marks.percent(error)} after {best} steps"
+    marks.note(ax, best, error, text, color, dy=40)
+    marks.label(ax, 8000, 0.46, "test", color["test"], ha="right")
+    marks.label(ax, 1.5 * best, 0.42, "train", color["train"])
+    return fig
+
+
+def draw_miniature(data: dict, color: marks.Color) -> Figure:
+    """Draw the chapter's curve at the size of a line in the contents."""
+    return marks.miniature(data["step"], data["train_error"][-1], data["test_error"][-1], color)

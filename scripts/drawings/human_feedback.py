@@ -1,0 +1,200 @@
+"""Figures of what `scripts.experiments.human_feedback` found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts.plotting import marks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def _draw_pair(
+    x: tuple[float, float],
+    y: tuple[float, float],
+    yticks: dict[float, str],
+    titles: Sequence[str],
+    color: marks.Color,
+) -> tuple[Figure, list[Axes]]:
+    """Two charts over the push."""
+    xticks = {t: f"{t:g}" for t in (0, 3, 6, 9)}
+    return marks.panels(x, y, xticks, yticks, "push, nats", titles, color, right=14)
+
+
+def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: With few tastings, the reward model promises more than it keeps.
+
+    Axis: tastings that the pushed model wins against itself as it was
+
+    Caption: A model with {quoted.small_params} knobs that imitates {quoted.n_corpus:,} recipes is
+    pushed towards what a reward model says people like. The reward model has learnt that from 30 or
+    1,000 comparisons of two cakes. “Promised” is what it expects of the push, “tasted” what the
+    tasters then say. {quoted.largest_kl:.0f} nats go as far as serving only the best of
+    {quoted.best_of_at_end:,.0f} recipes. Mean of {config.n_seeds} seeds; the bands hold the middle
+    80 %. The tasters are simulated and the taste function is ours: the reward model can learn a
+    best amount of everything, but no plateau, and not that some combinations ruin a cake.
+
+    Alt: Two panels of win rates against the push in nats. After 30 comparisons the promise climbs
+    to {quoted.promised_rate_at_end_30:.0%}, while what is tasted levels off and ends at
+    {quoted.win_rate_at_end_30:.0%}, its band reaching below one half. After 1,000 comparisons
+    both climb together, to {quoted.promised_rate_at_end_1000:.0%} and
+    {quoted.win_rate_at_end_1000:.0%}.
+
+    Table: kl = push, nats; promised_rate[0] = promised, 30; win_rate[0] = tasted, 30;
+    win_rate_se[0] = standard error; gold[0] = taste gained, logits, 30; proxy[0] = reward gained,
+    30; promised_rate[3] = promised, 1,000; win_rate[3] = tasted, 1,000; win_rate_se[3] = standard
+    error; gold[3] = taste gained, logits, 1,000; proxy[3] = reward gained, 1,000.
+    """
+    kl = data["kl"]
+    yticks = {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)}
+    rows = [data["n_comparisons"].index(n) for n in data["world_comparisons"]]
+    titles = [f"after {data['n_comparisons'][i]:,} comparisons" for i in rows]
+    fig, axes = _draw_pair((kl[0], kl[-1]), (0.12, 1.06), yticks, titles, color)
+    for i, ax in zip(rows, axes, strict=True):
+        marks.level(ax, 0.5, (kl[0], kl[-1]), "muted", color)
+        for name, role in (("promised_rate", "train"), ("win_rate", "test")):
+            mean, low, high = (data[f"{name}{end}"][i] for end in ("", "_p10", "_p90"))
+            marks.band(ax, kl, low, high, color[role])
+            marks.line(ax, kl, mean, role, color)
+    first = rows[0]
+    half = len(kl) // 2
+    promised, tasted = data["promised_rate"][first][half], data["win_rate"][first][half]
+    marks.label(axes[0], kl[half], promised + 0.12, "promised", color["train"], ha="center")
+    marks.label(axes[0], kl[half], tasted - 0.12, "tasted", color["test"], ha="center")
+    return fig
+
+
+def draw_small_vs_big(data: dict, color: marks.Color) -> Figure:
+    """Title: Feedback beats size, and then size hardly matters.
+
+    Axis: tastings won
+
+    Caption: The big model has {quoted.big_params:,} knobs, the small one {quoted.small_params}; all
+    they buy here is imitation. Untuned, the big one imitates recipes better, ruins
+    {quoted.big_ruined:.0%} of its cakes instead of {quoted.small_ruined:.0%}, and wins: the small
+    one gets {quoted.unpushed_small_beats_big:.0%} of the tastings (thin line). Tuned, both are
+    pushed towards the same reward model of {quoted.reward_params} knobs; how far, out of
+    {quoted.n_kl_tried} pushes and none, is decided by as many further tastings as there were
+    comparisons. Mean of {config.n_seeds} seeds; the bands hold the middle 80 %. The tasters are
+    simulated and the taste function is ours.
+
+    Alt: Win rates against the number of comparisons, from 30 to 10,000 on a log scale. The tuned
+    small model beats the untuned big one in {quoted.small_beats_big_30:.0%} of tastings after 30
+    comparisons, {quoted.small_beats_big_300:.0%} after 300 and {quoted.small_beats_big_10000:.0%}
+    after 10,000. The tuned big model against the tuned small one stays near one half and ends at
+    {quoted.big_beats_small_10000:.1%}.
+
+    Table: n_comparisons = comparisons; small_beats_big = tuned small beats untuned big;
+    small_beats_big_se = standard error; big_beats_small = tuned big beats tuned small;
+    big_beats_small_se = standard error; small_kl = push of the small, nats, median; big_kl = push
+    of the big.
+    """
+    n = data["n_comparisons"]
+    fig, ax = _draw_counts(data, (0.36, 1.03), (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1), color)
+    ends = (n[0], n[-1])
+    marks.level(ax, 0.5, ends, "muted", color)
+    untuned = data["unpushed_small_beats_big"]
+    ax.plot(ends, (untuned, untuned), color=color["small"], linewidth=0.75)
+    for name, role in (("small_beats_big", "small"), ("big_beats_small", "big")):
+        marks.band(ax, n, data[f"{name}_p10"], data[f"{name}_p90"], color[role])
+        marks.line(ax, n, data[name], role, color, marker=True)
+    texts = ("tuned small beats\nuntuned big", "tuned big beats\ntuned small")
+    marks.label(ax, n[3], data["small_beats_big"][3] - 0.1, texts[0], color["small"])
+    marks.label(ax, n[3], 0.585, texts[1], color["big"])
+    marks.label(ax, n[-1], untuned - 0.03, "both untuned", color["small"], ha="right")
+    return fig
+
+
+def draw_reward(data: dict, color: marks.Color) -> Figure:
+    """Title: A few hundred comparisons teach most of the taste.
+
+    Axis: fresh comparisons called rightly
+
+    Caption: How often the reward model, with {quoted.reward_params} knobs, prefers the cake that a
+    simulated taster then prefers, by the number of comparisons it has learnt from. Two tasters
+    agree in {quoted.agreement:.1%} of them: we set the noise of ours so that they agree as often as
+    the people who labelled for InstructGPT. Somebody who knew our taste function would be right in
+    {quoted.best_accuracy:.0%}; the reward model cannot express all of it. Mean of {config.n_seeds}
+    seeds; the bands hold the middle 80 %. Its brake is the best of {quoted.n_penalties} by
+    {config.n_folds}-fold cross-validation.
+
+    Alt: A line that rises from {quoted.reward_accuracy_30:.0%} after 30 comparisons to
+    {quoted.reward_accuracy_300:.0%} after 300 and {quoted.reward_accuracy_10000:.0%} after 10,000,
+    past a level line for another taster at {quoted.agreement:.0%} and below one for the taste
+    itself at {quoted.best_accuracy:.0%}.
+
+    Table: n_comparisons = comparisons; reward_accuracy = called rightly; reward_accuracy_se =
+    standard error; reward_penalty = brake chosen, median.
+    """
+    n, narrow = data["n_comparisons"], marks.is_narrow()
+    fig, ax = _draw_counts(data, (0.585, 0.845), (0.6, 0.65, 0.7, 0.75, 0.8), color)
+    ends = (n[0], n[-1])
+    marks.level(ax, data["best_accuracy"], ends, "noise", color)
+    marks.level(ax, data["agreement"], ends, "human", color)
+    marks.band(ax, n, data["reward_accuracy_p10"], data["reward_accuracy_p90"], color["test"])
+    marks.line(ax, n, data["reward_accuracy"], "test", color, marker=True)
+    text = "the taste itself" if narrow else "who knows the taste itself"
+    marks.label(ax, n[0], data["best_accuracy"] + 0.012, text, color["noise"])
+    marks.label(ax, n[-1], data["agreement"] - 0.012, "another taster", color["human"], ha="right")
+    marks.label(ax, 1.25 * n[0], 0.645, "reward model", color["test"])
+    return fig
+
+
+def draw_worlds(data: dict, color: marks.Color) -> Figure:
+    """Title: Thirty comparisons can be pushed too far. A thousand hardly can.
+
+    Axis: taste gained by the push, logits
+
+    Caption: The same in {config.n_worlds} other worlds with tastes and recipes drawn at random, one
+    seed each. Thick: the taste falls by more than {config.fall} logits from its peak while the
+    reward model sees it rise throughout. That is so in {quoted.worlds_fallen_30} worlds after 30
+    comparisons and in {quoted.worlds_fallen_1000} after 1,000
+    (by more than {quoted.much:g} logits: {quoted.worlds_fallen_much_30} and
+    {quoted.worlds_fallen_much_1000}). The rule was fixed before the worlds were drawn. Tasters and
+    tastes are simulated.
+
+    Alt: Two panels with one line for each of {config.n_worlds} worlds. After 30 comparisons the
+    lines fan out: some climb and stay, {quoted.worlds_fallen_30} turn down, and
+    {quoted.worlds_below_start_30} end below where they began. After 1,000 comparisons all climb and
+    level off well above their start.
+
+    Table: world_fall[:,0] = fall after 30 comparisons, logits; world_fall[:,1] = fall after 1,000.
+    """
+    kl = data["kl"]
+    gold = np.array(data["world_gold"])  # (world, 2, kl)
+    titles = [f"after {n:,} comparisons" for n in data["world_comparisons"]]
+    low, high = gold.min() - 0.3, gold.max() + 0.6
+    step = 4 if marks.is_narrow() else 2
+    yticks = {t: f"{t}".replace("-", "−") for t in range(-12, 13, step) if low < t < high - 1.5}
+    fig, axes = _draw_pair((kl[0], kl[-1]), (low, high), yticks, titles, color)
+    for i, ax in enumerate(axes):
+        marks.level(ax, 0, (kl[0], kl[-1]), "muted", color)
+        for world, fall in zip(gold, data["world_fall"], strict=True):
+            falls = fall[i] > data["quoted"]["fall"]
+            role, width = ("test", 1.6) if falls else ("muted", 1)
+            marks.line(ax, kl, world[i], role, color, linewidth=width, zorder=3 + falls)
+        text = f"{data['worlds_fallen'][i]} of {len(gold)} fall"
+        marks.label(ax, kl[0], 0.62 * low, text, color["test"])
+    return fig
+
+
+def draw_miniature(data: dict, color: marks.Color) -> Figure:
+    """Draw the chapter's curves at the size of a line in the contents."""
+    promised, tasted = (data[name][0][1:] for name in ("promised_rate", "win_rate"))
+    return marks.miniature(data["kl"][1:], promised, tasted, color)
+
+
+def _draw_counts(
+    data: dict, y: tuple[float, float], shares: Sequence[float], color: marks.Color
+) -> tuple[Figure, Axes]:
+    """Build a chart of shares over the number of comparisons."""
+    n = data["n_comparisons"]
+    shown = n[::2] if marks.is_narrow() else n
+    yticks = {s: f"{100 * s:.0f}" for s in shares[:-1]} | {shares[-1]: marks.percent(shares[-1])}
+    xticks = {t: f"{t:,}" for t in shown}
+    return marks.chart((n[0], n[-1]), y, xticks, yticks, "comparisons", color, xlog=True, right=26)

@@ -1,0 +1,170 @@
+"""Figures of what `scripts.experiments.label_noise` found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts.plotting import marks
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ENDS = ("mean", "p10", "p90")
+
+
+def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: Better data beats a bigger model, unless the bigger model can doubt its data.
+
+    Axis: new digits read rightly
+
+    Caption: Handwritten digits, {config.n_train} training images, and models with
+    {quoted.smallest_width} and {quoted.largest_width:,} knobs for each of the ten answers. The big
+    one is shown twice: without a brake it fits every label it is given, with one (ridge, the best
+    of {quoted.n_penalties} by leave-one-out on those same wrong labels) it need not. Level line:
+    the small model with clean labels. Mean of {config.n_seeds} seeds; the bands hold the middle
+    80 %. Test labels are clean. Sizes next to {quoted.n_train} knobs, one for each image, do worst
+    without a brake: with clean labels {quoted.minnorm_peak_noise_0:.0%} is right at that size.
+
+    Alt: Line chart against the share of wrong labels. The small model falls slowly from
+    {quoted.minnorm_smallest_noise_0:.0%}. The big one without a brake begins at
+    {quoted.minnorm_largest_noise_0:.0%} and is below the small model's clean start from
+    {quoted.minnorm_break_even:.0%} wrong labels on. With a brake it begins at
+    {quoted.tuned_largest_noise_0:.0%} and stays above that start up to
+    {quoted.tuned_break_even:.0%} wrong labels.
+
+    Table: noise = share of wrong labels; minnorm_accuracy_mean[0] = small, no brake;
+    tuned_accuracy_mean[0] = small, brake; minnorm_accuracy_mean[5] = big, no brake;
+    tuned_accuracy_mean[5] = big, brake; tuned_accuracy_se[5] = standard error.
+    """
+    noise, narrow, numbers = data["noise"], marks.is_narrow(), data["quoted"]
+    fig, ax = marks.chart(
+        (noise[0], noise[-1]),
+        (0, 1.06),
+        _shares(noise, 0.2 if narrow else 0.1),
+        {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
+        "training labels that are wrong",
+        color,
+        right=92 if narrow else 108,
+    )
+    clean = data["minnorm_accuracy_mean"][0][0]
+    ax.plot(noise[:: len(noise) - 1], (clean, clean), color=color["small"], linewidth=0.75)
+    lines = (("minnorm", 0, "small"), ("minnorm", -1, "big"), ("tuned", -1, "big"))
+    for name, w, role in lines:
+        mean, *ends = (data[f"{name}_accuracy_{end}"][w] for end in ENDS)
+        marks.band(ax, noise, *ends, color[role])
+        marks.line(ax, noise, mean, role, color, marker=True)
+    for name, place in (("minnorm", (-6, -16, "right")), ("tuned", (4, 12, "left"))):
+        even, (dx, dy, ha) = numbers[f"{name}_break_even"], place
+        marks.dot(ax, even, clean, "big", color)
+        text = marks.percent(even)
+        marks.note(ax, even, clean, text, color, dx=dx, dy=dy, ha=ha, leader=False)
+    few, many = f"{data['width'][0]} knobs", f"{data['width'][-1]:,} knobs,\n"
+    end = noise[-1] + 0.02
+    marks.label(ax, end, data["minnorm_accuracy_mean"][0][-1], few, color["small"])
+    marks.label(ax, end, data["minnorm_accuracy_mean"][-1][-1], f"{many}no brake", color["big"])
+    marks.label(ax, end, data["tuned_accuracy_mean"][-1][-1], f"{many}brake", color["big"])
+    return fig
+
+
+def draw_widths(data: dict, color: marks.Color) -> Figure:
+    """Title: Eighty knobs with clean labels beat 1,280 with two in five wrong.
+
+    Axis: new digits read rightly
+
+    Caption: The models with the brake, with {config.n_train} training images of which none to 40 %
+    have a wrong label, from {quoted.smallest_width} to {quoted.largest_width:,} knobs for each of
+    the ten answers. Level line: the most knobs with the worst of these labels. Mean of
+    {config.n_seeds} seeds; the bands are one standard error on either side. The brake is the best
+    of {quoted.n_penalties} by leave-one-out on the labels the model is given; test labels are
+    clean.
+
+    Alt: Five lines against the number of knobs, one for each share of wrong labels. All rise and
+    level off: at {quoted.tuned_largest_noise_0:.0%} with clean labels, at
+    {quoted.tuned_largest_noise_20:.0%} with 20 % and at {quoted.tuned_largest_noise_40:.0%} with
+    40 % wrong ones. With clean labels {quoted.tuned_clean_match_noise_40} knobs do better than
+    {quoted.largest_width:,} with 40 % wrong ones.
+
+    Table: width = knobs; tuned_accuracy_mean[:,0] = clean; tuned_accuracy_mean[:,1] = 10 % wrong;
+    tuned_accuracy_mean[:,2] = 20 % wrong; tuned_accuracy_mean[:,3] = 30 % wrong;
+    tuned_accuracy_mean[:,4] = 40 % wrong.
+    """
+    width, narrow = data["width"], marks.is_narrow()
+    ticks = [w for w in width if not narrow or w in width[::2]]
+    fig, ax = marks.chart(
+        (width[0], width[-1]),
+        (0.72, 1.005),
+        {w: f"{w:,}" for w in ticks},
+        {0.75: "75", 0.8: "80", 0.85: "85", 0.9: "90", 0.95: "95", 1: marks.percent(1)},
+        "knobs",
+        color,
+        xlog=True,
+        right=52 if narrow else 96,
+    )
+    worst = data["tuned_accuracy_mean"][-1][4]
+    ax.plot((width[0], width[-1]), (worst, worst), color=color["ink"], linewidth=0.75)
+    for q in range(5):
+        mean, se = (np.array(data[f"tuned_accuracy_{end}"])[:, q] for end in ("mean", "se"))
+        marks.band(ax, width, mean - se, mean + se, color["test"])
+        marks.line(ax, width, mean, "test", color, marker=True, linewidth=2.4 - 0.3 * q)
+        text = marks.percent(data["noise"][q]) + ("" if narrow else " wrong")
+        marks.label(ax, width[-1] * 1.08, mean[-1], text, color["test"])
+    return fig
+
+
+def draw_labels(data: dict, color: marks.Color) -> Figure:
+    """Title: Where one label in five is wrong, a clean one is worth more than two.
+
+    Axis: labels that replace one clean label, log scale
+
+    Caption: How many training labels a model with {quoted.label_width} knobs and the brake needs
+    until it reads 85 or 90 % of new digits rightly, over how many clean ones it needs
+    ({quoted.labels_needed_85_noise_0:.0f} and {quoted.labels_needed_90_noise_0:.0f}). Read off the
+    mean learning curve of {config.n_seeds} seeds; the bands are 95 % intervals (jackknife). Where a
+    line ends, {quoted.largest_label_size:,} images were not enough. Broken: what the lost signal
+    alone would cost, 1 / (1 − 10 q / 9)².
+
+    Alt: Line chart on a log scale. One clean label is worth
+    {quoted.label_worth_90_noise_10:.1f} labels of which 10 % are wrong,
+    {quoted.label_worth_90_noise_20:.1f} at 20 %, {quoted.label_worth_90_noise_40:.1f} at 40 % and
+    {quoted.label_worth_90_noise_50:.1f} at 50 %, for either target. The line for the lost signal
+    runs below, at {quoted.lost_signal_noise_20:.1f} and {quoted.lost_signal_noise_40:.1f} for 20
+    and 40 %.
+
+    Table: noise = share of wrong labels; label_worth[0] = to reach 85 %; label_worth_se[0] =
+    standard error; label_worth[1] = to reach 90 %; label_worth_se[1] = standard error; lost_signal
+    = lost signal alone; labels_needed[0] = labels for 85 %; labels_needed[1] = labels for 90 %.
+    """
+    noise, narrow = data["noise"], marks.is_narrow()
+    fig, ax = marks.chart(
+        (noise[0], noise[-1]),
+        (0.9, 24),
+        _shares(noise, 0.2 if narrow else 0.1),
+        {1: "1", 2: "2", 5: "5", 10: "10", 20: "20"},
+        "labels that are wrong",
+        color,
+        ylog=True,
+        right=14,
+    )
+    marks.line(ax, noise, data["lost_signal"], "theory", color)
+    for t, target in enumerate(data["label_target"]):
+        pairs = zip(data["label_worth"][t], data["label_worth_se"][t], strict=True)
+        reached = [(value, se) for value, se in pairs if value is not None]
+        if not reached:
+            continue
+        worth, se = np.transpose(reached)
+        x, ratio = noise[: len(worth)], np.exp(1.96 * se / worth)  # symmetric on a log scale
+        marks.band(ax, x, worth / ratio, worth * ratio, color["human"])
+        marks.line(ax, x, worth, "human", color, marker=True)
+        text = marks.percent(target) + ("" if narrow else " right")
+        marks.label(ax, x[-1] - 0.02, 1.1 * worth[-1], text, color["human"], ha="right")
+    marks.label(ax, 0.5, 3.6, "lost signal" if narrow else "lost signal alone", color["theory"])
+    return fig
+
+
+def _shares(values: Sequence[float], step: float) -> dict[float, str]:
+    """Build ticks for shares at multiples of a step, the unit on the last."""
+    kept = [v for v in values if abs(v / step - round(v / step)) < 1e-9]
+    return {v: f"{100 * v:.0f}" for v in kept[:-1]} | {kept[-1]: marks.percent(kept[-1])}

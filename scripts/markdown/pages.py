@@ -1,0 +1,79 @@
+"""What a page of docs/ holds, read from its Markdown: settings, words, figures, code.
+
+A fault of a page is a line that names its place, what is wrong and what to do.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.compute.results import FIGURES, ROOT
+
+DOCS = ROOT / "docs"
+WORDS_PER_MINUTE = 200
+INCLUDE = re.compile(r'^--8<-- "(?P<name>[^"]+)"', re.MULTILINE)
+CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A place on a page that is not true, and what to do about it."""
+
+    place: str  # page:line
+    says: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """One line."""
+        return f"{self.place}: {self.says}; {self.remedy}"
+
+
+def pages(docs: Path = DOCS) -> list[Path]:
+    """Every Markdown page of the site; the linked folders are not pages."""
+    linked = {p for p in docs.iterdir() if p.is_symlink()}
+    return sorted(p for p in docs.rglob("*.md") if not linked & set(p.parents))
+
+
+def front_matter(page: Path) -> dict[str, str]:
+    """Read the settings at the head of a page, as plain text."""
+    text = page.read_text(encoding="utf-8")
+    head = re.match(r"---\n(.*?)^---\n", text, re.DOTALL | re.MULTILINE)
+    return dict(re.findall(r"^(\w+): *(.*)$", head[1], re.MULTILINE)) if head else {}
+
+
+def words(page: Path) -> int:
+    """Words of a page that a reader reads in one go: without folds, tags and addresses."""
+    text = page.read_text(encoding="utf-8")
+    text = re.sub(r"\A---\n.*?^---\n", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = INCLUDE.sub(" ", CODE.sub(" ", text))  # before the tags: an include has a < too
+    text = re.sub(r"<details.*?</details>", " ", text, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->|<[^>]+>|\{[^}]*\}|\]\([^)]*\)", " ", text, flags=re.DOTALL)
+    return len(re.findall(r"\b[\w’'.,-]*\w", text))
+
+
+def experiments(page: Path, figures: Path = FIGURES) -> set[str]:
+    """Stems of the figures that a page includes."""
+    text = page.read_text(encoding="utf-8")
+    included = [figures / match["name"] for match in INCLUDE.finditer(without_code(text))]
+    drawn = "".join(p.read_text(encoding="utf-8") for p in included if p.is_file())
+    return set(re.findall(r'data-stem="(\w+)"', drawn))
+
+
+def without_code(text: str) -> str:
+    """Text with code blanked, every other character where it was."""
+    return blank(CODE, text)
+
+
+def blank(pattern: re.Pattern, text: str) -> str:
+    """Text with what a pattern finds blanked, every other character where it was."""
+    return pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+
+
+def place(page: Path, text: str, at: int) -> str:
+    """Page and line, as an editor opens them."""
+    return f"{shown(page)}:{text.count(chr(10), 0, at) + 1}"
+
+
+def shown(path: Path) -> str:
+    """Path as a person names it: from the root of the project."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name

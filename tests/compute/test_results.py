@@ -1,0 +1,30 @@
+"""Results are written whole, finite and rounded, and compared by what a reader sees of them."""
+
+import numpy as np
+import pytest
+
+from scripts.compute import results
+from scripts.compute.problem import Problem
+
+
+def test_numbers_are_compared_relative_to_the_published_ones():
+    tolerance = {"default": 0.01, "wild": None}
+    old = {"a": [1.0, 100.0], "b": {"c": 5}, "wild": [1.0], "n": [None, 2.0], "s": "x"}
+    same = {"a": [1.005, 99.5], "b": {"c": 5.01}, "wild": [9.0], "n": [None, 2.0], "s": "x"}
+    assert results.differences(old, same, tolerance) == []
+    assert "a: off by" in results.differences(old, same | {"a": [1.3, 100]}, tolerance)[0]
+    assert "c: off by" in results.differences(old, same | {"b": {"c": 6}}, tolerance)[0]
+    assert "n: " in results.differences(old, same | {"n": [1.0, 2.0]}, tolerance)[0]
+    assert "s: " in results.differences(old, same | {"s": "y"}, tolerance)[0]
+    assert "values" in results.differences(old, same | {"a": [1.0]}, tolerance)[0]
+    assert "only in one" in results.differences(old, {k: same[k] for k in "abns"}, tolerance)[0]
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), np.array([1.0, -np.inf])])
+def test_nothing_infinite_is_written(bad):
+    with pytest.raises(Problem, match="diverged"):
+        results.rounded({"x": bad}, "data")
+
+
+def test_floats_have_six_significant_digits():
+    assert results.rounded({"x": [1 / 3, 2]}, "data") == {"x": [0.333333, 2]}

@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from scripts.compute.datasets.digits import load_digits
+from scripts.experiments import digit_knobs
+
+
+@pytest.fixture
+def data(published):
+    return published("digit_knobs")["data"]
+
+
+def test_there_are_640_knobs_and_gpt3_has_273_million_times_as_many(data):
+    assert np.shape(data["weights"]) == (10, 8, 8)
+    assert len(data["biases"]) == 10
+    assert data["quoted"]["n_knobs"] == 640
+    assert data["quoted"]["n_params"] == 650
+    assert round(data["quoted"]["gpt3_times_million"]) == 273
+
+
+def test_the_digits_show(data):
+    images, labels = load_digits()
+    means = np.array([images[labels == k].mean(axis=0) for k in range(10)])
+    contrast = means - means.mean(axis=0)  # ink that a digit has and the others lack
+    alike = np.corrcoef(np.reshape(data["weights"], (10, 64)), contrast)[:10, 10:]
+    assert np.all(alike.argmax(axis=1) == np.arange(10))
+    assert np.all(np.diag(alike) > 0.7)
+
+
+def test_pixels_that_never_hold_ink_keep_their_knobs_at_zero(data):
+    images, _ = load_digits()
+    blank = images.max(axis=0) == 0
+    assert blank.any()
+    assert np.all(np.reshape(data["weights"], (10, 64))[:, blank] == 0)
+
+
+def test_it_reads_most_digits_it_has_never_seen(data):
+    assert data["test_accuracy"] > 0.75
+    assert data["train_accuracy"] > data["test_accuracy"]
+
+
+def test_a_weaker_penalty_reads_better_and_shows_less(data):
+    quoted = data["quoted"]
+    assert data["better_penalty"] < data["penalty"] / 10
+    assert quoted["gain"] > 3 * quoted["gain_se"]
+    assert quoted["n_penalties_tried"] == len(data["all_penalty"])
+
+
+def test_the_better_penalty_is_not_at_the_end_of_those_tried(data):
+    assert min(data["all_penalty"]) < data["better_penalty"] < max(data["all_penalty"])
+
+
+def test_the_shown_model_is_scikit_learns():
+    from sklearn.linear_model import LogisticRegression
+
+    cfg = digit_knobs.QUICK
+    with threadpool_limits(1):
+        shown, accuracy, sizes = digit_knobs.one_split(cfg, np.random.default_rng(0))
+    images, labels = load_digits()
+    order = np.random.default_rng(0).permutation(len(labels))
+    train, test = order[: cfg.n_train], order[cfg.n_train + cfg.n_validation :]
+    model = LogisticRegression(C=1 / cfg.penalty, tol=1e-8, solver="newton-cholesky")
+    with threadpool_limits(1):
+        model.fit(images[train] / 16, labels[train])
+    assert np.abs(shown.weights - model.coef_).max() < 1e-4
+    assert accuracy[0, 0] == model.score(images[train] / 16, labels[train])
+    assert accuracy[0, 2] == pytest.approx(model.score(images[test] / 16, labels[test]), abs=0.005)
+    assert sizes.tolist() == [1000, 300, 497]

@@ -1,0 +1,264 @@
+import gzip
+import io
+import json
+import subprocess
+from math import log2
+
+import numpy as np
+import pytest
+
+from scripts.compute.datasets import files
+from scripts.compute.datasets.text_counts import load_text_counts, pack_text_counts
+from scripts.compute.results import FIGURES, ROOT
+from scripts.experiments import specialisation
+from scripts.experiments.specialisation import DOMAIN, GENERAL, Config
+from scripts.models import ngram
+from scripts.verify import node
+
+LAW, LAW_GLOSS, SPORT, FASHION, COOKING = range(5)
+
+
+@pytest.fixture
+def data(published):
+    found = published("specialisation")["data"]
+    return {k: np.array(v) if isinstance(v, list) else v for k, v in found.items()}
+
+
+@pytest.fixture
+def packed():
+    return {
+        name: ngram.unpack((FIGURES / f"specialisation.{name}.bin").read_bytes())
+        for name in ("law", "mixed")
+    }
+
+
+def test_a_longer_memory_makes_law_easier_and_sport_hardly(data):
+    assert np.all(np.diff(data["bits"][:, LAW]) < 0)
+    gain = data["bits"][0] - data["bits"][-1]
+    assert gain[LAW] > 4 * gain[SPORT]
+    assert abs(gain[FASHION]) < 0.3 and abs(gain[COOKING]) < 0.3
+
+
+def test_text_is_the_harder_the_further_it_is_from_what_was_read(data):
+    law, law_gloss, *others = data["bits"][-1]
+    assert law < data["constitution_bits"][-1] < law_gloss < min(others)
+    assert max(others) < data["quoted"]["random_guess"] == pytest.approx(log2(27), rel=1e-5)
+
+
+def test_the_first_gap_is_overfitting_and_data_closes_it(data):
+    train, law, _ = data["gap_bits"].T
+    assert np.all(np.diff(law - train) < 0)
+    assert law[0] - train[0] > 4
+    assert law[-1] - train[-1] < 0.03
+
+
+def test_the_second_gap_is_not_and_data_does_not_close_it(data):
+    _, law, sport = data["gap_bits"].T
+    error = np.hypot(*data["gap_bits_se"][-1, 1:])
+    assert sport[-1] - law[-1] > 1.5
+    assert sport[-1] - law[-1] > 30 * error
+    assert sport[-2] - sport[-1] < 0.15  # the last step nearly trebles the legal text
+
+
+def test_a_little_law_read_to_death_is_worse_than_a_random_guess_on_anything_else(data):
+    assert data["gap_bits"][0, 0] < 1
+    assert data["gap_bits"][0, 1:].min() > data["quoted"]["random_guess"]
+
+
+def test_a_mixed_diet_of_the_same_length_closes_most_of_what_can_be_closed(data):
+    share, bits = data["share"], data["share_bits"]
+    law_only, half, none = (bits[np.flatnonzero(share == s)[0]] for s in (1, 0.5, 0))
+    closed = (law_only - half) / (law_only - none)
+    assert np.all(closed[[SPORT, FASHION, COOKING]] > 0.8)
+    assert half[LAW] - law_only[LAW] < 0.3 * (none[LAW] - law_only[LAW])
+
+
+def test_a_tenth_of_other_text_buys_more_sport_than_it_costs_law(data):
+    law_only, tenth = data["share_bits"][-1], data["share_bits"][-2]
+    assert law_only[SPORT] - tenth[SPORT] > 10 * (tenth[LAW] - law_only[LAW]) > 0
+
+
+def test_definitions_of_law_gain_from_definitions_of_anything(data):
+    half = data["share_bits"][data["share"] == 0.5][0]
+    assert half[LAW_GLOSS] < data["share_bits"][-1, LAW_GLOSS] - 0.1
+
+
+def test_without_fashion_in_the_diet_more_than_half_of_the_gain_on_fashion_remains(data):
+    kept, error = data["kept_share"], data["kept_share_se"]
+    assert 0.4 < kept - 3 * error < kept + 3 * error < 0.8
+    law_only, without, half = data["control_bits"]
+    assert half[FASHION] < without[FASHION] < law_only[FASHION]
+    assert without[SPORT] < half[SPORT]  # it read more sport instead
+
+
+def test_learning_law_forgets_sport_and_old_text_prevents_it(data):
+    forgotten = data["replay_bits"][:, -1, 1] - data["replay_bits"][:, 0, 1]
+    assert np.all(np.diff(forgotten) < 0)
+    assert forgotten[0] > 5 * forgotten[-1] > 0
+    assert np.all(data["replay_bits"][:, -1, 0] < data["replay_bits"][:, 0, 0] - 0.8)
+
+
+def test_keeping_old_text_costs_some_law(data):
+    assert np.all(np.diff(data["replay_bits"][:, -1, 0]) > 0)
+
+
+def test_three_times_the_knobs_close_hardly_any_of_the_gap_to_sport(data):
+    small, big = data["big_bits"][:, SPORT]
+    mixed = data["share_bits"][data["share"] == 0.5][0, SPORT]
+    assert small - big < 0.2 * (small - mixed)
+    assert data["quoted"]["big_params"] > 2.9 * data["quoted"]["n_params"]
+
+
+def test_in_the_same_style_each_topic_is_still_best_known_by_its_own_model(data):
+    table = data["table_bits"]
+    own = np.eye(4, dtype=bool)
+    assert table[own].max() < table[~own].min() - 0.5
+
+
+def test_pruning_costs_less_than_a_tenth_of_a_bit(data):
+    assert np.max(data["packed_bits"] - data["full_bits"]) < 0.1
+
+
+def test_the_shipped_models_are_small_and_have_the_bits_that_are_quoted(data, packed):
+    for name, bits in zip(("law", "mixed"), data["packed_bits"], strict=True):
+        content = (FIGURES / f"specialisation.{name}.bin").read_bytes()
+        assert len(gzip.compress(content, 9)) <= 100_000
+        found = [packed[name].bits(specialisation.held_out(domain)) for domain in DOMAIN]
+        assert found == pytest.approx(bits, rel=1e-5)
+
+
+def test_every_context_of_the_shipped_models_sums_to_one(packed):
+    for model in packed.values():
+        for length, (contexts, *_) in enumerate(model.levels):
+            for code in contexts[:: max(1, len(contexts) // 300)]:
+                digits = [int(code) // 27**k % 27 for k in reversed(range(length))]
+                context = "".join(ngram.ALPHABET[d] for d in digits)
+                assert model.distribution(context).sum() == pytest.approx(1, abs=1e-12)
+
+
+def test_the_two_models_write_different_text_and_each_the_same_twice(packed):
+    texts = {
+        name: ngram.sample(model, 300, np.random.default_rng(1), " the ")
+        for name, model in packed.items()
+    }
+    assert texts["law"] != texts["mixed"]
+    again = ngram.sample(packed["law"], 300, np.random.default_rng(1), " the ")
+    assert texts["law"] == again
+
+
+JAVASCRIPT = """
+import { readFileSync } from "node:fs";
+import { bitsPerCharacter, distribution, sample, unpack } from "./docs/js/lib/ngram.mjs";
+const { contexts, texts, drawn } = JSON.parse(readFileSync(0));
+const found = {};
+for (const name of ["law", "mixed"]) {
+  const model = unpack(Uint8Array.from(readFileSync(`figures/specialisation.${name}.bin`)).buffer);
+  const numbers = [...drawn];
+  found[name] = {
+    p: contexts.map((context) => [...distribution(model, context)]),
+    bits: texts.map((text) => bitsPerCharacter(model, text)),
+    written: sample(model, drawn.length, () => numbers.shift(), " the "),
+  };
+}
+console.log(JSON.stringify(found));
+"""
+
+
+def test_in_a_page_the_models_guess_weigh_and_write_as_they_do_here(packed):
+    rng = np.random.default_rng(0)
+    met = [
+        "".join(ngram.ALPHABET[int(code) // 27**k % 27] for k in reversed(range(length)))
+        for model in packed.values()
+        for length, (contexts, *_) in enumerate(model.levels)
+        for code in rng.choice(contexts, min(len(contexts), 40), replace=False)
+    ]
+    contexts = [*met, "zzzz", "q", " xq ", "a longer one than they remember"]
+    texts = ["the goalkeeper kicked the ball", "licensed work", "a", "zqx"]
+    drawn = rng.random(300)
+    asked = {"contexts": contexts, "texts": texts, "drawn": drawn.tolist()}
+    command = [node(), "--input-type=module", "--eval", JAVASCRIPT]
+    settings = {"input": json.dumps(asked), "capture_output": True, "text": True, "cwd": ROOT}
+    found = json.loads(subprocess.run(command, check=True, **settings).stdout)
+
+    class Drawn:
+        def __init__(self) -> None:
+            self.random = iter(drawn).__next__
+
+    def bits(model: ngram.Packed, text: str) -> float:
+        whole = f" {text}"
+        places = range(1, len(whole))
+        p = [model.distribution(whole[max(0, i - 4) : i]) for i in places]
+        return -np.mean([log2(p[i - 1][ngram.ALPHABET.index(whole[i])]) for i in places])
+
+    assert len(contexts) > 250
+    for name, model in packed.items():
+        expected = np.array([model.distribution(context[-4:]) for context in contexts])
+        assert np.allclose(found[name]["p"], expected, rtol=0, atol=1e-12)
+        assert found[name]["bits"] == pytest.approx([bits(model, text) for text in texts])
+        assert found[name]["written"] == ngram.sample(model, 300, Drawn(), " the ")
+
+
+# How it was done
+
+
+def test_all_diets_have_the_same_number_of_characters_and_their_share_of_law():
+    cfg, rng = Config(), np.random.default_rng(0)
+    law = specialisation.texts()["law_train"][0]
+    for share in (0.0, 0.5, 1.0):
+        codes, counts = specialisation.diet(cfg, share, rng)
+        assert counts.sum() == cfg.n_diet
+        if share == 1:
+            assert np.all(np.isin(codes, law))
+
+
+def test_the_legal_subsets_are_nested_and_the_three_texts_are_different():
+    pieces = specialisation.legal(3_000, 0), specialisation.legal(30_000, 0)
+    small, large = (dict(zip(*(part.tolist() for part in table), strict=True)) for table in pieces)
+    assert all(large[code] >= n for code, n in small.items())
+    assert sum(large.values()) == pytest.approx(30_000, abs=5)
+    everything = specialisation.legal(300_000, 0)[1].sum()
+    assert everything == pytest.approx(300_000, abs=5)
+    others = [set(specialisation.legal(3_000, s)[0].tolist()) for s in (0, 1, 2)]
+    assert len(others[0] & others[1]) < 0.5 * len(others[0])
+    assert others[1] != others[2]
+
+
+def test_no_held_out_gloss_text_is_a_copy_of_its_training_text():
+    # A near-copy would share nearly all; documents of one kind share common words.
+    texts = load_text_counts()
+    for topic in ("law_gloss", *GENERAL):
+        train = texts[f"{topic}_train"][0]
+        for part in ("val", "held_out"):
+            codes, counts = texts[f"{topic}_{part}"]
+            known = counts[np.isin(codes, train)].sum() / counts.sum()
+            assert known < 0.75, (topic, part)
+
+
+def test_near_copies_are_dropped_and_different_documents_kept():
+    from scripts.data.make_text_counts import distinct
+
+    first = " ".join(f"word{i}" for i in range(60))
+    copy = first.replace("word30", "other")
+    extract = " ".join(f"word{i}" for i in range(20, 40))
+    third = " ".join(f"thing{i}" for i in range(60))
+    assert distinct([first, copy, extract, third, "short", "short"]) == [first, third, "short"]
+
+
+def test_parts_of_a_text_count_what_the_whole_counts():
+    from scripts.data.make_text_counts import counts_of
+
+    text = "the licensor grants the licensee a licence to use the licensed work "
+    parts = ngram.merge([counts_of(text, 0, 30), counts_of(text, 30)])
+    assert all(np.array_equal(a, b) for a, b in zip(parts, counts_of(text), strict=True))
+
+
+def test_packing_the_counts_again_gives_the_committed_numbers():
+    # Not the committed bytes: how a zip file is framed differs between releases of Python.
+    pieces = load_text_counts()
+    content = pack_text_counts(pieces)
+    assert content == pack_text_counts(pieces)
+    packed, committed = (
+        dict(np.load(source)) for source in (io.BytesIO(content), files.FOLDER / "text_counts.npz")
+    )
+    assert list(packed) == list(committed)
+    assert all(np.array_equal(packed[name], committed[name]) for name in packed)

@@ -1,0 +1,120 @@
+"""Pictures of digits: against SciPy, and that centring undoes what it should undo."""
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from scripts.compute.datasets.mnist import load_mnist
+from scripts.models import digit_images
+from scripts.models.digit_images import BOX, INK, MIDDLE
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return (load_mnist()["train_images"][:300] / 15).astype(np.float32)
+
+
+def extent(image):
+    rows, columns = np.nonzero(image >= INK)
+    return np.ptp(rows) + 1, np.ptp(columns) + 1
+
+
+def test_an_affine_map_reads_what_scipy_reads(digits):
+    rng = np.random.default_rng(0)
+    linear = np.eye(2) + 0.3 * rng.standard_normal((5, 2, 2))
+    origin = 14 + 5 * rng.standard_normal((5, 2))
+    found = digit_images.warped(digits[:5].astype(float), linear, origin)
+    for image, matrix, place, result in zip(digits, linear, origin, found, strict=False):
+        padded = np.pad(image.astype(float), 40)  # SciPy cuts off sharply at the edge
+        offset = place - matrix @ np.full(2, MIDDLE) + 40
+        expected = ndimage.affine_transform(padded, matrix, offset, (28, 28), order=1)
+        assert result == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_map_that_changes_nothing_changes_nothing(digits):
+    found = digit_images.warped(digits, np.eye(2), np.full(2, MIDDLE))
+    assert np.array_equal(found, digits)
+
+
+def test_a_centred_digit_fills_the_box_and_has_its_mass_in_the_middle(digits):
+    axis = np.arange(28)
+    for image in digit_images.centred(digit_images.resized(digits[:100], 0.6)):
+        assert max(extent(image)) in (BOX - 1, BOX, BOX + 1)
+        for side in (0, 1):
+            middle = image.sum(axis=side) @ axis / image.sum()
+            assert middle == pytest.approx(MIDDLE, abs=0.2)
+
+
+def test_centring_undoes_a_move(digits):
+    whole = digits[(digits[:, :4].sum(axis=(1, 2)) == 0) & (digits[:, :, :4].sum(axis=(1, 2)) == 0)]
+    moved = digit_images.shifted(whole, -4, -4)
+    assert len(whole) > 100
+    assert digit_images.centred(moved) == pytest.approx(digit_images.centred(whole), abs=1e-6)
+
+
+def test_centring_brings_a_small_digit_back_to_size(digits):
+    small = digit_images.centred(digit_images.resized(digits, 0.6))
+    before = np.abs(digit_images.resized(digits, 0.6) - digits).mean()
+    assert np.abs(small - digit_images.centred(digits)).mean() < 0.5 * before
+
+
+def test_centring_leaves_mnist_nearly_as_it_is(digits):
+    def likeness(a, b):
+        return np.corrcoef(a.ravel(), b.ravel())[0, 1]
+
+    assert likeness(digit_images.centred(digits), digits) > 0.95
+
+
+def test_empty_paper_stays_empty_and_a_dot_is_not_blown_up_to_a_digit():
+    images = np.zeros((2, 28, 28))
+    images[1, 3, 5] = 1
+    found = digit_images.centred(images)
+    assert not found[0].any()
+    assert max(extent(found[1])) <= 2 * digit_images.MOST_SCALE
+    assert found[1, 14, 14] == 1
+
+
+def test_a_move_loses_what_leaves_the_frame():
+    image = np.arange(9.0).reshape(1, 3, 3)
+    assert digit_images.shifted(image, 1, 0)[0].tolist() == [[0, 0, 0], [0, 1, 2], [3, 4, 5]]
+    assert digit_images.shifted(image, 0, -1)[0].tolist() == [[1, 2, 0], [4, 5, 0], [7, 8, 0]]
+    assert digit_images.shifted(image, -1, 1)[0].tolist() == [[0, 3, 4], [0, 6, 7], [0, 0, 0]]
+
+
+def test_the_pens_are_scipys_grey_dilation_and_erosion(digits):
+    thick = ndimage.grey_dilation(digits, (1, 3, 3), mode="constant")
+    assert np.array_equal(digit_images.thicker(digits), thick)
+    thin = ndimage.grey_erosion(digits, (1, 2, 2), mode="constant")
+    assert np.array_equal(digit_images.thinner(digits), thin)
+
+
+def test_a_pen_is_two_pixels_wider_or_one_narrower():
+    stroke = np.zeros((1, 28, 28))
+    stroke[0, 6:22, 12:15] = 1
+    assert extent(digit_images.thicker(stroke)[0]) == (18, 5)
+    assert extent(digit_images.thinner(stroke)[0]) == (15, 2)
+
+
+def test_growing_eight_pixels_by_two_and_a_half_makes_twenty_in_the_middle():
+    [found] = digit_images.resized(np.ones((1, 8, 8)), 2.5)
+    assert extent(np.where(found > 0.5, found, 0)) == (20, 20)
+    assert found == pytest.approx(found[::-1], abs=1e-12)
+    assert found == pytest.approx(found[:, ::-1], abs=1e-12)
+
+
+def test_variants_are_as_large_as_asked(digits):
+    amounts = {"turn": 0.0, "shift": 0.0, "stretch": 0.0, "pen": 0.0}
+    rng = np.random.default_rng
+    assert np.allclose(digit_images.varied(digits, rng(0), **amounts), digits, atol=1e-5)
+    for name, amount in {"turn": 20.0, "shift": 3.0, "stretch": 0.2, "pen": 0.5}.items():
+        found = digit_images.varied(digits, rng(0), **amounts | {name: amount})
+        less = digit_images.varied(digits, rng(0), **amounts | {name: 0.3 * amount})
+        changed, little = (np.abs(v - digits).mean() for v in (found, less))
+        assert changed > 1.5 * little > 0, name
+        assert found.min() >= -1e-6
+        assert found.max() <= 1 + 1e-6
+    moved = digit_images.varied(digits, rng(0), **amounts | {"shift": 3.0})
+    axis = np.arange(28)
+    offsets = (moved.sum(axis=2) @ axis) / moved.sum(axis=(1, 2))
+    offsets -= (digits.sum(axis=2) @ axis) / digits.sum(axis=(1, 2))
+    assert 2.5 < np.abs(offsets).max() < 3.1
