@@ -35,7 +35,8 @@ def differs(name: str, content: bytes) -> bool:
 
 
 def needs(experiment: Experiment, options: argparse.Namespace) -> str:
-    """Say what is to be done: "computed", "drawn" or ""."""
+    """Say what is to be done: "computed", "drawn" or ""; a `Problem` if nothing draws it."""
+    experiment.figures()
     if options.check or options.force or options.quick or experiment.stale():
         return "computed"
     return "drawn" if experiment.undrawn() else ""

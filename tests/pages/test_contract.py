@@ -130,7 +130,8 @@ def test_no_tolerance_is_wider_than_three_standard_errors(experiment, published)
 
 @every_experiment
 def test_a_test_states_its_claims(experiment):
-    assert (results.ROOT / "tests" / "experiments" / f"test_{experiment.stem}.py").exists()
+    path = results.ROOT / "tests" / "experiments" / f"test_{experiment.stem}.py"
+    assert path.exists(), f"write tests/experiments/{path.name}: what a page claims, as sentences"
 
 
 @every_experiment
