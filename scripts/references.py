@@ -30,8 +30,8 @@ SEEN = {
     "abstract": "We saw the abstract.",
     "title": "We saw the title, not the text.",
     "quoted": "We saw it quoted, not the text itself.",
-    "memory": "From memory, still to check.",
 }
+UNREAD = ("title", "quoted")  # of these we have not even read an abstract
 NEEDED = ("author", "title", "year", "x-seen")
 CITATION = re.compile(r"references\.(?:md|html)#(?P<key>[\w-]+)")
 ARXIV = re.compile(r"\d{4}\.\d{4,5}")
@@ -47,9 +47,15 @@ kind: entries
 Every source that a page cites, with a note on what we saw of it ourselves.
 { .dek }
 
-“We read the text” means the source's own text, or the parts of it that we use. Volumes and pages of journals are
-from memory. [The same list as BibTeX](references.bib).
+“We read the text” means the source's own text, or the parts of it that we use. Nothing that a page says of a source is
+from memory; volumes and pages of journals we did not check. [The same list as BibTeX](references.bib).
 """  # noqa: E501
+NOT_READ = """\
+## What we have not read { #not-read }
+
+Of these sources we know the title, or what others quote of them. A sentence that leans on one of them says no more
+than that.
+"""
 
 
 class _Form(Style):
@@ -188,7 +194,9 @@ def render(bib: Path = BIB, docs: Path = DOCS) -> str:
     """Give the page as Markdown."""
     entries = dict(sorted(read(bib).entries.items(), key=lambda item: _order(item[1])))
     label, where = labels(entries), cited(docs)
-    pieces = [HEAD]
+    unread = [key for key, entry in entries.items() if entry.fields["x-seen"] in UNREAD]
+    listed = ", ".join(f"[{label[key]}](#{key})" for key in unread)
+    pieces = [HEAD, f"{NOT_READ}\n{listed}.\n" if unread else ""]
     for formatted in _Form().format_entries(entries.values()):
         fields = entries[formatted.key].fields
         text = " ".join(formatted.text.render(_Markdown()).split())
@@ -198,7 +206,7 @@ def render(bib: Path = BIB, docs: Path = DOCS) -> str:
             seen += f" Cited in {links}."
         heading = f"## {label[formatted.key]} {{ #{formatted.key} }}"
         pieces.append(f"{heading}\n\n{text}\n\n{seen}\n{{ .seen }}\n")
-    return "\n".join(pieces)
+    return "\n".join(filter(None, pieces))
 
 
 def main(argv: list[str] | None = None) -> int:
