@@ -25,6 +25,25 @@ def published():
     return read
 
 
+@pytest.fixture
+def desk(tmp_path):
+    """A folder of results with one figure, and a function that writes a page and checks it."""
+    figures = tmp_path / "figures"
+    figures.mkdir()
+    quoted = {"best": 5, "share": 0.3449, "many": 59049, "loss": -0.25}
+    provenance = {"stem": "x", "fingerprint": "f", "config": {}, "seeds": {}, "seconds": 1}
+    whole = {"provenance": provenance, "data": {"quoted": quoted}}
+    (figures / "sweep.json").write_text(json.dumps(whole))
+    (figures / "sweep.md").write_text("<figure></figure>")
+    page = tmp_path / "page.md"
+
+    def write(text: str) -> tuple:
+        page.write_text(text, encoding="utf-8")
+        return page, figures
+
+    return write
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The site as `python -m scripts.verify` builds it, for the sub-path /repo/."""

@@ -2,7 +2,7 @@ import json
 import re
 
 from scripts import build
-from scripts.building import ladder, reproduce
+from scripts.building import reproduce
 from scripts.building.experiment import discover, titles
 
 FOUND = reproduce.results()
@@ -11,21 +11,6 @@ FOUND = reproduce.results()
 def test_the_committed_fragments_are_the_ones_that_would_be_written():
     for name, content in build.lists().items():
         assert (build.FIGURES / name).read_bytes() == content, f"{name}: run `scripts.build`"
-
-
-def test_the_ladder_climbs_from_the_cake_line_to_the_largest_disclosed(published):
-    text = ladder.page().decode()
-    data = published("parameter_count")["data"]
-    assert re.findall(r"<span>(.*?)(?:, by press reports)?</span>", text) == data["ladder_name"]
-    places = [float(p) for p in re.findall(r'cx="([\d.]+)%"', text)]
-    assert places == sorted(places) and places[-1] == 98
-    assert [ladder.spoken(n) for n in (2, 40_010, 66_362_880, 174_604_259_328)] == [
-        "2",
-        "40,010",
-        "66.4 million",
-        "175 billion",
-    ]
-    assert "press reports" in text
 
 
 def test_every_experiment_has_its_command_its_time_and_its_inputs():
