@@ -53,8 +53,8 @@ from memory; volumes and pages of journals we did not check. [The same list as B
 NOT_READ = """\
 ## What we have not read { #not-read }
 
-Of these sources we know the title, or what others quote of them. A sentence that leans on one of them says no more
-than that.
+Of these sources we know the title, or what others quote of them. A sentence that leans on one of
+them says no more than that.
 """
 
 
