@@ -84,19 +84,30 @@ def digest(data: Mapping[str, Any]) -> str:
 
 
 def differences(
-    old: Any, new: Any, tolerance: Mapping[str, float | None], key: str = ""
+    old: Any, new: Any, tolerance: Mapping[str, float | None], key: str = "", error: Any = None
 ) -> list[str]:
     """Where a new result leaves the committed one by more than its tolerance.
 
     Numbers are compared relative to the old one, or to a thousandth of the largest in the same
     array where that is more, so that a value next to zero need not agree to the last digit.
+
+    A tolerance of "standard errors" is for results that depend on the machine as they depend on a
+    seed. What has a standard error beside it (the same name with `_se`) and no tolerance of its own
+    may move by that many of them; the standard errors themselves, of a few seeds, are not compared.
     """
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         found = [f"{name}: only in one of the two" for name in sorted(set(old) ^ set(new))]
         for name in old:
             if name in new:
-                found += differences(old[name], new[name], tolerance, name)
+                error = old.get(f"{name}_se")
+                found += differences(old[name], new[name], tolerance, name, error)
         return found
+    n_errors = tolerance.get("standard errors")
+    if n_errors is not None and key not in tolerance:
+        if key.endswith("_se"):
+            return []
+        if error is not None:
+            return _beyond(old, new, error, n_errors, key)
     allowed = tolerance.get(key, tolerance["default"])
     if allowed is None:
         return []
@@ -115,6 +126,16 @@ def differences(
         if off > worst:
             worst, example = off, f"{before} before, {now} now"
     return [f"{key}: off by {worst:.2g}, allowed {allowed:g} ({example})"] * (worst > allowed)
+
+
+def _beyond(old: Any, new: Any, error: Any, n_errors: float, key: str) -> list[str]:
+    """Where numbers moved by more than so many standard errors; what is no number has to stay."""
+    found = []
+    for before, now, se in zip(leaves(old), leaves(new), leaves(error), strict=True):
+        both = _is_number(before) and _is_number(now)
+        if abs(now - before) > n_errors * se if both else before != now:
+            found.append(f"{key}: {before} before, {now} now, allowed {n_errors:g} x {se}")
+    return found[:1]
 
 
 def leaves(value: Any) -> list:

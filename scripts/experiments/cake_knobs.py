@@ -9,14 +9,11 @@ Ecography 40, 913-929 (what to hold out).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.compute.datasets.cake import load_cake
-
-if TYPE_CHECKING:
-    pass
+from scripts.models.summary import with_ends
 
 GPT3_PARAMS = 175e9  # Brown et al. (2020), table 2.1
 
@@ -225,9 +222,8 @@ def run(cfg: Config) -> dict:
     table = load_cake()
     data = {name: table[name] for name in ("temperature", "angle", "recipe")}
     for i, name in enumerate(("intercept", "slope")):
-        data[name] = best[i]
+        data |= with_ends(name, lines[:, i]) | {name: best[i]}
         data[f"{name}_se"] = lines[:, i].std(ddof=1)
-        data[f"{name}_p10"], data[f"{name}_p90"] = np.quantile(lines[:, i], (0.1, 0.9))
     data |= {
         "intercept_naive": naive,
         "slope_naive": naive / heat.std(),
@@ -236,9 +232,8 @@ def run(cfg: Config) -> dict:
         "r": r,
         "r2": r**2,
         "line_temperature": cfg.middle + cfg.unit * line_heat,
-        "line_angle": intercept + slope * line_heat,
     }
-    data["line_angle_p10"], data["line_angle_p90"] = np.quantile(spread, (0.1, 0.9), axis=0)
+    data |= with_ends("line_angle", spread) | {"line_angle": intercept + slope * line_heat}
     data |= {
         "grid_intercept": grid_intercept,
         "grid_slope": grid_slope,
@@ -277,9 +272,7 @@ def unseen(
         if name != "cake":
             data[f"{name}_rmse"] = each
     shuffles = [group_sums(heat, angle, rng.permutation(replicate)) for _ in range(cfg.n_repeats)]
-    worst = held_out(np.array(shuffles))[0].max(axis=-1)
-    data["shuffled_worst"] = np.median(worst)
-    data["shuffled_worst_p10"], data["shuffled_worst_p90"] = np.quantile(worst, (0.1, 0.9))
+    data |= with_ends("shuffled_worst", held_out(np.array(shuffles))[0].max(axis=-1))
     parts = group_sums(heat, angle, (replicate >= cfg.n_first).astype(int))
     rmse = np.sqrt(missed(fit_lines(parts[0]), parts) / parts[:, 0])
     return data | {"first_train_rmse": rmse[0], "first_test_rmse": rmse[1]}

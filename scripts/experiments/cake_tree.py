@@ -8,16 +8,13 @@ et al. (2017), Ecography 40, 913-929 (why related rows belong in one fold).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.compute.datasets.cake import load_cake
 from scripts.compute.parallel import spread
+from scripts.models.summary import with_ends, with_se
 from scripts.models.tree import grow_tree
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -112,17 +109,14 @@ def run(cfg: Config) -> dict:
     inputs, angle, replicate = cakes()
     tree = grow_tree(inputs, angle, cfg.max_depth)
     fitted = tree.predict_path(inputs, cfg.max_depth)  # (depth, 270)
-    difference = rmse[:, 1] - rmse[:, 0]
     data = {
         "depth": np.arange(cfg.max_depth + 1),
         "n_leaves": tree.leaves_path(cfg.max_depth),
         "train_rmse": np.sqrt(np.mean((fitted - angle) ** 2, axis=1)),
-        "optimism": difference.mean(axis=0),
-        "optimism_se": difference.std(axis=0, ddof=1) / np.sqrt(cfg.n_repeats),
     }
+    data |= with_se("optimism", rmse[:, 1] - rmse[:, 0])
     for i, name in enumerate(("cv_rmse", "grouped_cv_rmse")):
-        p10, median, p90 = np.quantile(rmse[:, i], (0.1, 0.5, 0.9), axis=0)
-        data |= {name: median, f"{name}_p10": p10, f"{name}_p90": p90}
+        data |= with_ends(name, rmse[:, i])
     best, grouped_best = int(data["cv_rmse"].argmin()), int(data["grouped_cv_rmse"].argmin())
     data |= {"best_depth": best, "grouped_best_depth": grouped_best}
     data["quoted"] = {

@@ -8,16 +8,13 @@ Silverman (1985), J. R. Stat. Soc. B 47, 1-52 (the motorcycle data).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.compute.datasets.mcycle import load_mcycle
 from scripts.compute.parallel import spread
 from scripts.models.stieltjes import polynomial_path
-
-if TYPE_CHECKING:
-    pass
+from scripts.models.summary import with_ends, with_se
 
 
 @dataclass(frozen=True)
@@ -140,9 +137,7 @@ def run(cfg: Config) -> dict:
     data = {"degree": np.arange(cfg.max_degree + 1), "noise": cfg.noise_std**2}
     for name in ("train_mse", "test_mse"):
         values = np.concatenate([chunk[name] for chunk in chunks], axis=1)  # (degree, n_sets)
-        data |= _summary(name, values)
-        data[f"{name}_mean"] = values.mean(axis=1)
-        data[f"{name}_mean_se"] = values.std(axis=1, ddof=1) / np.sqrt(cfg.n_sets)
+        data |= with_ends(name, values, axis=1) | with_se(f"{name}_mean", values, axis=1)
     nodes, weights = np.polynomial.legendre.leggauss(cfg.n_nodes)
     share = np.array(sizes) / cfg.n_sets
     means = np.array([chunk["mean"] for chunk in chunks])  # (chunk, degree, node)
@@ -158,7 +153,7 @@ def run(cfg: Config) -> dict:
     data |= _example(cfg, data["best_degree"], example_rng)
     data["real_degree"] = np.arange(cfg.real_max_degree + 1)
     for name, values in zip(("train_mse", "test_mse"), real_sweep(cfg, real_rng), strict=True):
-        data |= _summary(f"real_{name}", values)
+        data |= with_ends(f"real_{name}", values, axis=1)
     data["real_best_degree"] = int(data["real_test_mse"].argmin())
     data["real_x"], data["real_y"] = load_mcycle()
     data["quoted"] = quoted(cfg, data)
@@ -237,8 +232,3 @@ def _example(cfg: Config, best_degree: int, rng: np.random.Generator) -> dict:
         "example_train_mse": [float(fits[degree][0]) for degree in degrees],
         "example_test_mse": (at_nodes - truth(nodes)) ** 2 @ weights / 2 + cfg.noise_std**2,
     }
-
-
-def _summary(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
-    p10, median, p90 = np.quantile(values, (0.1, 0.5, 0.9), axis=1)
-    return {name: median, f"{name}_p10": p10, f"{name}_p90": p90}

@@ -8,16 +8,13 @@ Sources: scikit-learn's copy of the UCI handwritten digits (Alpaydin and Kaynak 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.compute.datasets.digits import load_digits
 from scripts.compute.parallel import spread
 from scripts.models.softmax import Softmax, fit_softmax
-
-if TYPE_CHECKING:
-    pass
+from scripts.models.summary import mean_se, with_se
 
 N_CLASSES = 10
 GPT3_PARAMS = 175e9  # Brown et al. (2020), table 2.1
@@ -92,11 +89,10 @@ def run(cfg: Config) -> dict:
     shown, _, sizes = results[0]
     accuracy = np.array([result[1] for result in results])  # (split, penalty, part)
     mean = accuracy.mean(axis=0)
-    se = accuracy.std(axis=0, ddof=1) / np.sqrt(cfg.n_splits)
     penalties = np.array([cfg.penalty, *cfg.other_penalties])
     chosen = accuracy[:, :, 1].argmax(axis=1)  # (split,): the strongest penalty among equals
     better = accuracy[np.arange(cfg.n_splits), chosen, 2]  # (split,)
-    gain = better - accuracy[:, 0, 2]
+    gain, gain_se = mean_se(better - accuracy[:, 0, 2])
     data = {
         "digit": np.arange(N_CLASSES),
         "weights": shown.weights.reshape(N_CLASSES, 8, 8),
@@ -105,20 +101,17 @@ def run(cfg: Config) -> dict:
         "n_train": cfg.n_train,
         "n_validation": cfg.n_validation,
         "n_test": int(sizes[2]),
-        "train_accuracy": mean[0, 0],
-        "train_accuracy_se": se[0, 0],
-        "test_accuracy": mean[0, 2],
-        "test_accuracy_se": se[0, 2],
         "all_penalty": penalties,
         "all_train_accuracy": mean[:, 0],
         "all_validation_accuracy": mean[:, 1],
         "all_test_accuracy": mean[:, 2],
         "better_penalty": penalties[np.bincount(chosen).argmax()],
-        "better_test_accuracy": better.mean(),
-        "better_test_accuracy_se": better.std(ddof=1) / np.sqrt(cfg.n_splits),
     }
+    accuracies = with_se("train_accuracy", accuracy[:, 0, 0])
+    accuracies |= with_se("test_accuracy", accuracy[:, 0, 2])
+    accuracies |= with_se("better_test_accuracy", better)
+    data |= accuracies
     n_knobs = shown.weights.size
-    names = ("train_accuracy", "test_accuracy", "better_test_accuracy")
     data["quoted"] = {
         "n_knobs": n_knobs,
         "n_biases": N_CLASSES,
@@ -137,11 +130,11 @@ def run(cfg: Config) -> dict:
         "better_penalty_c": 1 / data["better_penalty"],
         "n_penalties_tried": len(penalties),
         "better_chosen_in_splits": int(np.bincount(chosen).max()),
-        "gain": gain.mean(),
-        "gain_se": gain.std(ddof=1) / np.sqrt(cfg.n_splits),
+        "gain": gain,
+        "gain_se": gain_se,
         "shown_test_accuracy": accuracy[0, 0, 2],
         "largest_weight": np.abs(shown.weights).max(),
         "positive_knobs": int(np.sum(shown.weights > 0)),
         "knobs_near_zero": int(np.sum(np.abs(shown.weights) < 1e-9)),
-    } | {key: data[key] for name in names for key in (name, f"{name}_se")}
+    } | accuracies
     return data

@@ -9,7 +9,6 @@ Early stopping, but when? (stopping on a validation set).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,10 +16,8 @@ from scripts.compute.datasets.digits import load_digits
 from scripts.compute.parallel import spread
 from scripts.models.gradient_path import gradient_path
 from scripts.models.random_features import flip_labels, random_features, scaled_inputs
-from scripts.models.summary import mean_se
-
-if TYPE_CHECKING:
-    pass
+from scripts.models.summary import mean_se, percent, tabled, with_ends, with_se
+from scripts.models.targets import apart, beside, one_hot
 
 N_CLASSES = 10
 BY_NOISE = (  # results that prose may quote for each label noise
@@ -81,7 +78,7 @@ def one_seed(cfg: Config, rng: np.random.Generator) -> np.ndarray:
     inputs = scaled_inputs(images / 16, order[:n])[order]
     labels = labels[order]
     noisy = flip_labels(labels[:n], cfg.label_noise_rates, N_CLASSES, rng)  # (q, n)
-    onehot = np.eye(N_CLASSES)[noisy]  # (q, n, 10)
+    onehot = one_hot(noisy, N_CLASSES)  # (q, n, 10)
     weights = rng.standard_normal((inputs.shape[1], cfg.width))
     features = random_features(inputs, weights, rng.uniform(0, 2 * np.pi, cfg.width))
     kernel = features @ features[:n].T  # (n_images, n)
@@ -89,15 +86,14 @@ def one_seed(cfg: Config, rng: np.random.Generator) -> np.ndarray:
     def scores(n: int, rows: slice) -> np.ndarray:
         """Scores along the descent on the first n images: (step, q, images, 10)."""
         means = onehot[:, :n].mean(axis=1)  # (q, 10)
-        targets = np.concatenate(onehot[:, :n] - means[:, None], axis=1)  # (n, 10 q)
+        targets = beside(onehot[:, :n] - means[:, None])  # (n, 10 q)
         duals = gradient_path(kernel[:n, :n], targets, steps_of(cfg))  # (step, n, 10 q)
         found = kernel[rows, :n] @ duals  # (step, images, 10 q)
-        found = found.reshape(*found.shape[:2], -1, N_CLASSES).swapaxes(1, 2)
-        return found + means[:, None]
+        return apart(found, len(means)) + means[:, None]
 
     whole = scores(n, slice(None))
     guess = whole.argmax(axis=3)  # (step, q, n_images)
-    truth = np.eye(N_CLASSES)[labels[n:]]
+    truth = one_hot(labels[n:], N_CLASSES)
     held_out = scores(fewer, slice(fewer, n)) - onehot[:, fewer:]
     errors = (
         np.mean(guess[..., :n] != noisy, axis=2),
@@ -148,8 +144,7 @@ def run(cfg: Config) -> dict:
         "width": cfg.width,
     }
     for i, name in enumerate(("train_error", "test_error", "test_mse")):
-        data[name] = np.median(errors[:, i], axis=0)
-        data[f"{name}_p10"], data[f"{name}_p90"] = np.quantile(errors[:, i], (0.1, 0.9), axis=0)
+        data |= with_ends(name, errors[:, i])
         data[f"{name}_mean"], data[f"{name}_se"] = mean_se(errors[:, i])
 
     train, test = errors[:, 0], errors[:, 1]  # (seed, q, step)
@@ -158,17 +153,14 @@ def run(cfg: Config) -> dict:
     data["best_step"] = steps[best]
     data["error_at_best"] = test[:, q, best].mean(axis=0)
     data["error_at_end"] = test[..., -1].mean(axis=0)
-    data["difference"], data["difference_se"] = mean_se(test[..., -1] - test[:, q, best])
+    data |= with_se("difference", test[..., -1] - test[:, q, best])
     data["train_error_at_best"] = train[:, q, best].mean(axis=0)
 
     picked = errors[:, 3].argmin(axis=2)  # (seed, q)
     at_picked = np.take_along_axis(test, picked[..., None], axis=2)[..., 0]
-    data["validated_step"] = np.median(steps[picked], axis=0)
-    ends = np.quantile(steps[picked], (0.1, 0.9), axis=0)
-    data["validated_step_p10"], data["validated_step_p90"] = ends
-    data["error_at_validated"], data["error_at_validated_se"] = mean_se(at_picked)
-    gained = mean_se(test[..., -1] - at_picked)
-    data["validated_difference"], data["validated_difference_se"] = gained
+    data |= with_ends("validated_step", steps[picked])
+    data |= with_se("error_at_validated", at_picked)
+    data |= with_se("validated_difference", test[..., -1] - at_picked)
     data["quoted"] = quoted(cfg, data)
     return data
 
@@ -184,19 +176,18 @@ def quoted(cfg: Config, data: dict) -> dict:
         "n_checkpoints": cfg.n_checkpoints,
         "last_step": cfg.last_step,
     }
-    for q, rate in enumerate(cfg.label_noise_rates):
-        best = int(np.flatnonzero(data["step"] == data["best_step"][q])[0])
-        fitted = np.flatnonzero(data["train_error_mean"][q] < 0.005)
-        values = {name: data[name][q] for name in BY_NOISE} | {
-            "share_wrong": rate,
-            "best_step": int(data["best_step"][q]),
-            "best_over_end": data["error_at_end"][q] / data["error_at_best"][q],
-            "error_at_first": data["test_error_mean"][q, 0],
-            "train_error_at_first": data["train_error_mean"][q, 0],
-            "test_mse_rise": data["test_mse_mean"][q, -1] / data["test_mse_mean"][q, best],
-            "train_error_at_end": data["train_error_mean"][q, -1],
-            # Where all but one training label in 200 is fitted; the last step if nowhere.
-            "fitted_step": int(data["step"][fitted[0] if len(fitted) else -1]),
-        }
-        numbers |= {f"{name}_noise_{round(100 * rate)}": value for name, value in values.items()}
-    return numbers
+    last, fitted = len(data["step"]) - 1, data["train_error_mean"] < 0.005
+    best = np.searchsorted(data["step"], data["best_step"])  # (q,)
+    q, mse = np.arange(len(best)), data["test_mse_mean"]
+    columns = {name: data[name] for name in BY_NOISE} | {
+        "share_wrong": data["noise"],
+        "best_step": data["best_step"],
+        "best_over_end": data["error_at_end"] / data["error_at_best"],
+        "error_at_first": data["test_error_mean"][:, 0],
+        "train_error_at_first": data["train_error_mean"][:, 0],
+        "test_mse_rise": mse[:, -1] / mse[q, best],
+        "train_error_at_end": data["train_error_mean"][:, -1],
+        # Where all but one training label in 200 is fitted; the last step if nowhere.
+        "fitted_step": data["step"][np.where(fitted.any(axis=1), fitted.argmax(axis=1), last)],
+    }
+    return numbers | tabled(columns, [f"noise_{percent(rate)}" for rate in data["noise"]])

@@ -10,40 +10,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.compute.datasets.digits import load_digits
 from scripts.compute.datasets.mnist import load_mnist
 from scripts.compute.parallel import spread
-from scripts.models import digit_images, last_layer, quantize, tiny_cnn
+from scripts.models import digit_images, digit_reader, last_layer
+from scripts.models.digit_reader import BITS, IMAGE, N_CLASSES, Training, centred
 from scripts.models.summary import mean_se
-from scripts.models.tiny_cnn import Layer, Network
+from scripts.models.tiny_cnn import Network
 
-if TYPE_CHECKING:
-    pass
-
-IMAGE = (1, digit_images.SIDE, digit_images.SIDE)
-N_CLASSES = 10
-CONDITION = (
-    *("as they are", "moved by 2 pixels", "moved by 4 pixels", "60 % of the size"),
-    *("thick pen", "thin pen", "other collection"),
-)
+CONDITION = (*digit_images.CHANGES, "other collection")
 SHORT = ("plain", "moved_2", "moved_4", "small", "thick", "thin", "other")  # in quoted names
 VALIDATED = ("as they are", "thick pen", "thin pen")  # centred: what a setting is chosen on
 OTHER_SCALE = 2.5  # 8 x 8 pixels of the other collection fill the box of 20 x 20
 SURE = 0.9  # certainty from which an answer counts as sure
 CERTAINTIES = (0.0, 0.5, 0.6, 0.7, 0.8, SURE, 0.95, 0.99, 1.0)
 SHADES = 15  # of grey in the MNIST file
-
-
-LAYERS = (  # best of 21 networks of at most 2,100 bytes, on the validation digits
-    Layer("conv", 10, size=5, stride=2),
-    Layer("conv", 12, size=3, stride=2),
-    Layer("conv", 9, size=3, stride=2),
-    Layer("linear", N_CLASSES),
-)
 
 
 @dataclass(frozen=True)
@@ -55,7 +39,7 @@ class Config:
     n_train: int = 8_500  # digits of MNIST
     n_val: int = 1_500  # of the same 10,000: settings and the network that ships are chosen here
     n_test: int = 2_000  # official test digits
-    bits: int = 4
+    bits: int = BITS
     n_pool: int = 4  # variants of every digit, drawn once and shared by all seeds: a matter of time
     turn: float = 10.0  # degrees either way; best of 5, 10, 15 on the validation digits
     shift: float = 1.0  # pixels, before centring; best of 1, 2, 3
@@ -88,7 +72,6 @@ QUICK = Config(
     tuning_steps=(5, 10),
 )
 DATA = ("mnist_q4_10k_2k.npz",)
-
 
 # Single precision and rounding: with another processor's BLAS kernels training takes another path,
 # and the network that ships is another one. What it achieves on centred digits is compared; a
@@ -124,27 +107,11 @@ def other_collection() -> tuple[np.ndarray, np.ndarray]:
     return digit_images.resized(small, OTHER_SCALE), labels
 
 
-def changed(images: np.ndarray, condition: str) -> np.ndarray:
-    """Digits under any condition but the last; moved ones go down, up, right and left in turn."""
-    if condition.startswith("moved"):
-        by, moved = int(condition.split()[2]), np.empty_like(images)
-        for k, (down, right) in enumerate(((by, 0), (-by, 0), (0, by), (0, -by))):
-            moved[k::4] = digit_images.shifted(images[k::4], down, right)
-        return moved
-    tools = {
-        "as they are": lambda images: images,
-        "60 % of the size": lambda images: digit_images.resized(images, 0.6),
-        "thick pen": digit_images.thicker,
-        "thin pen": digit_images.thinner,
-    }
-    return tools[condition](images)
-
-
 @cache
 def trials(cfg: Config) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Test digits of every condition: images, the same centred, labels."""
     digits, (other, other_labels) = mnist(cfg), other_collection()
-    pictures = [changed(digits["test"], condition) for condition in CONDITION[:-1]]
+    pictures = [digit_images.changed(digits["test"], condition) for condition in CONDITION[:-1]]
     labels = [digits["test_labels"]] * len(pictures)
     pairs = zip([*pictures, other], [*labels, other_labels], strict=True)
     return [(images, centred(images), y) for images, y in pairs]
@@ -153,42 +120,16 @@ def trials(cfg: Config) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
 @cache
 def checks(cfg: Config) -> list[np.ndarray]:
     """Centred validation digits: as they are, with a thick and with a thin pen."""
-    return [centred(changed(mnist(cfg)["val"], condition)) for condition in VALIDATED]
-
-
-def centred(images: np.ndarray) -> np.ndarray:
-    """Centre digits for a network of single precision."""
-    return digit_images.centred(images).astype(np.float32)
+    digits = mnist(cfg)["val"]
+    return [centred(digit_images.changed(digits, condition)) for condition in VALIDATED]
 
 
 @cache
 def pool(cfg: Config) -> np.ndarray:
     """Variants of every training digit: (n_pool, n_train, 28, 28) uint8, 255 is ink."""
     rng = np.random.default_rng([cfg.seed, 2])
-    images = mnist(cfg)["train"]
     amounts = {"turn": cfg.turn, "shift": cfg.shift, "stretch": cfg.stretch, "pen": cfg.pen}
-    found = np.empty((cfg.n_pool, *images.shape), dtype=np.uint8)
-    for variant in found:
-        for at in range(0, len(images), 500):  # memory stays in the processor's cache
-            rows = slice(at, at + 500)
-            variant[rows] = np.rint(255 * digit_images.varied(images[rows], rng, **amounts))
-    return found
-
-
-def trained(cfg: Config, rng: np.random.Generator) -> Network:
-    """Train a network on variants of the training digits, its weights rounded in the loop."""
-    digits, variants = mnist(cfg), pool(cfg)
-
-    def augment(_: np.ndarray, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        drawn = variants[rng.integers(len(variants), size=len(rows)), rows]
-        return drawn / np.float32(255)
-
-    start = tiny_cnn.new(LAYERS, IMAGE, rng)
-    settings = cfg.n_epochs, cfg.batch_size, cfg.lr, rng
-    rounding = {"bits": cfg.bits, "round_from": cfg.round_from}
-    return tiny_cnn.train(
-        start, digits["train"], digits["train_labels"], *settings, **rounding, augment=augment
-    )
+    return digit_images.pool(mnist(cfg)["train"], cfg.n_pool, rng, **amounts)
 
 
 def validated(cfg: Config, network: Network) -> float:
@@ -206,32 +147,13 @@ def one_network(cfg: Config, rng: np.random.Generator) -> tuple[float, np.ndarra
     accuracy : (7, 2) array, by condition without and with centring
     packed : bytes of the network
     """
-    network = trained(cfg, rng)
+    digits = mnist(cfg)
+    training = Training(cfg.n_epochs, cfg.batch_size, cfg.lr, cfg.round_from)
+    network = digit_reader.trained(
+        digits["train"], digits["train_labels"], pool(cfg), training, rng
+    )
     accuracy = [[network.accuracy(images, y) for images in pair] for *pair, y in trials(cfg)]
     return validated(cfg, network), np.array(accuracy), network.packed(cfg.bits)
-
-
-# The last layer, tuned to another hand
-
-
-def drawn(
-    labels: np.ndarray, most: int, n_draws: int, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw examples of each class, and what is left.
-
-    Returns
-    -------
-    examples : (n_draws, most, 10) int array
-        Row k of a draw is its k-th example of every class, so that the first rows are a small draw.
-    rest : (n_draws, n - 10 most) int array
-    """
-    examples, rest = [], []
-    for _ in range(n_draws):
-        order = rng.permutation(len(labels))
-        classes = [order[labels[order] == c] for c in range(N_CLASSES)]
-        examples.append(np.stack([members[:most] for members in classes], axis=1))
-        rest.append(np.concatenate([members[most:] for members in classes]))
-    return np.array(examples), np.array(rest)
 
 
 def personal(cfg: Config, network: Network, rng: np.random.Generator) -> dict:
@@ -242,19 +164,13 @@ def personal(cfg: Config, network: Network, rng: np.random.Generator) -> dict:
     order, most = rng.permutation(len(x)), max(cfg.examples)
     val, rest = order[: cfg.n_other_val], order[cfg.n_other_val :]
 
-    found = np.zeros((len(cfg.tuning_lrs), len(cfg.tuning_steps)))
-    taken, left = drawn(labels[val], most, cfg.n_tuning_draws, rng)
-    taken, left = val[taken], val[left]
-    for i, lr in enumerate(cfg.tuning_lrs):
-        for n in cfg.examples:
-            rows = taken[:, :n].reshape(len(taken), -1)
-            stops = last_layer.tuned(layer, x[rows], labels[rows], lr, cfg.tuning_steps)
-            scores = [last_layer.accuracy(layers, x[left], labels[left]).mean() for layers in stops]
-            found[i] += np.array(scores) / len(cfg.examples)
+    taken, left = last_layer.drawn(labels[val], most, cfg.n_tuning_draws, rng)
+    tried = cfg.examples, cfg.tuning_lrs, cfg.tuning_steps
+    found = last_layer.searched(layer, x[val], labels[val], taken, left, *tried)
     best = np.unravel_index(found.argmax(), found.shape)
     lr, steps = cfg.tuning_lrs[best[0]], cfg.tuning_steps[best[1]]
 
-    taken, left = drawn(labels[rest], most, cfg.n_draws, rng)
+    taken, left = last_layer.drawn(labels[rest], most, cfg.n_draws, rng)
     taken, left = rest[taken], rest[left]
     accuracy, rounded, kept = [], [], []
     for n in (0, *cfg.examples):
@@ -264,7 +180,7 @@ def personal(cfg: Config, network: Network, rng: np.random.Generator) -> dict:
             [layers] = last_layer.tuned(layer, x[rows], labels[rows], lr, (steps,))
         accuracy.append(last_layer.accuracy(layers, x[left], labels[left]))
         kept.append(last_layer.accuracy(layers, old, digits["test_labels"]))
-        few = np.array([_rounded(one, cfg.bits) for one in layers])
+        few = np.array([last_layer.rounded(one, cfg.bits) for one in layers])
         rounded.append(last_layer.accuracy(few, x[left], labels[left]))
     data = {
         "personal_examples": [0, *cfg.examples],
@@ -282,51 +198,14 @@ def personal(cfg: Config, network: Network, rng: np.random.Generator) -> dict:
     return data
 
 
-def _rounded(layer: np.ndarray, bits: int) -> np.ndarray:
-    """Last layer as it would be packed: k-bit weights, 16-bit biases."""
-    weights = layer[:, :-1]
-    few = quantize.rounded(weights, quantize.fit_scales(weights, bits), bits)
-    return np.column_stack([few, layer[:, -1].astype(np.float16)])
-
-
-# What a browser needs
-
-
-def layout(bits: int) -> list[dict[str, int | str]]:
-    """Where each layer lies in the packed file: see `run`."""
-    found, at = [], 0
-    for layer, ((n_rows, n_columns), n_biases) in zip(
-        LAYERS, tiny_cnn.shapes(LAYERS, IMAGE), strict=True
-    ):
-        scales_at = at + -(-n_rows * n_columns * bits // 8)
-        biases_at = scales_at + 2 * n_rows
-        found.append(
-            {
-                "kind": layer.kind,
-                "size": layer.size if layer.kind != "linear" else 0,
-                "stride": layer.stride if layer.kind != "linear" else 0,
-                "n_rows": n_rows,
-                "n_columns": n_columns,
-                "codes_at": at,
-                "scales_at": scales_at,
-                "biases_at": biases_at,
-            }
-        )
-        at = biases_at + 2 * n_biases
-    return found
-
-
 def examples(cfg: Config, network: Network) -> dict:
     """Test digits to show: the first of each class read rightly, the first ones read wrongly."""
     digits = mnist(cfg)
-    exact = Network(network.layers, network.image, network.values.astype(float))
     images, labels = digits["test"].astype(float), digits["test_labels"]
-    scores = exact.scores(digit_images.centred(images))  # double precision, as in a browser
+    scores, p = digit_reader.probabilities(network, digit_images.centred(images))
     answers = scores.argmax(axis=1)
     first = [np.flatnonzero((labels == c) & (answers == c))[:1] for c in range(N_CLASSES)]
     rows = np.concatenate([*first, np.flatnonzero(labels != answers)[: cfg.n_examples]])
-    p = np.exp(scores - scores.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
     certainty = p.max(axis=1)
     counts = [
         np.histogram(certainty[here], CERTAINTIES)[0]
@@ -402,7 +281,7 @@ def run(cfg: Config) -> dict:
     accuracy = np.array(accuracy)  # (seed, condition, 2)
     shipped = int(np.argmax(val))
     content = packed[shipped]
-    network = tiny_cnn.unpacked(LAYERS, IMAGE, content, cfg.bits)
+    network = digit_reader.unpacked(content)
     n_other = len(other_collection()[1])
     n = np.array([cfg.n_test] * (len(CONDITION) - 1) + [n_other])
     best = accuracy[shipped]
@@ -413,7 +292,7 @@ def run(cfg: Config) -> dict:
         "bytes": len(content),
         "n_params": network.n_params,
         "image": list(IMAGE),
-        "layers": layout(cfg.bits),
+        "layers": digit_reader.layout(),
         "frame": {
             "middle": digit_images.MIDDLE,
             "box": digit_images.BOX,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +17,6 @@ from scripts.compute.datasets.digits import load_digits
 from scripts.compute.parallel import spread
 from scripts.models.federated import Net, average, federated_rounds, softmax, train
 from scripts.models.summary import mean_se
-
-if TYPE_CHECKING:
-    pass
 
 N_CLASSES = 10
 N_CLIENTS = 10  # as many as classes: every class is held by as many clients as a client has classes
@@ -83,6 +79,35 @@ def divide(
     return clients, np.concatenate([rows[cfg.n_images :] for rows in by_class])
 
 
+class Judges:
+    """Images that judge models, and whose they are.
+
+    Parameters
+    ----------
+    images : (n, d) array
+    labels : (n,) array of int
+    clients : (n_settings, N_CLIENTS, n_images) array of int
+    rows : (n_judges,) array of int
+        Images that judge.
+    """
+
+    def __init__(
+        self, images: np.ndarray, labels: np.ndarray, clients: np.ndarray, rows: np.ndarray
+    ) -> None:
+        self.images, self.labels = images[rows], labels[rows]
+        kinds = labels[clients]  # (setting, client, image)
+        self.held = (kinds[..., None] == np.arange(N_CLASSES)).any(axis=-2)  # by class
+        self.mine = self.held[..., self.labels]  # (setting, client, judge)
+
+    def right(self, scores: np.ndarray) -> np.ndarray:
+        """Whether each is read rightly: (..., n_judges, N_CLASSES) to (..., n_judges) bool."""
+        return scores.argmax(axis=-1) == self.labels
+
+    def of_own(self, right: np.ndarray) -> np.ndarray:
+        """Share of a client's own kinds, mean over clients: (setting, client or 1, judge) bool."""
+        return ((right & self.mine).sum(axis=-1) / self.mine.sum(axis=-1)).mean(axis=-1)
+
+
 def one_division(
     cfg: Config, lr: float, val: np.ndarray, pilot: bool, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
@@ -107,48 +132,39 @@ def one_division(
     images, labels = load_digits()
     images, onehot = images / 16, np.eye(N_CLASSES)[labels]
     clients, test = divide(cfg, labels, np.setdiff1d(np.arange(len(labels)), val), rng)
-    judges = val if pilot else test
-    held = onehot[clients].any(axis=-2)  # (setting, client, class)
-    mine = held[..., labels[judges]]  # (setting, client, judge): whether it has the judge's class
-
+    judges = Judges(images, labels, clients, val if pilot else test)
     net = Net(images.shape[1], cfg.n_hidden, N_CLASSES)
     start = np.tile(net.initial(rng), (len(clients), 1))  # (setting, knob)
     orders = rng.permuted(np.tile(clients, (cfg.n_rounds, 1, 1, 1)), axis=-1)
-
-    seen = images[judges]
-
-    def right(scores: np.ndarray) -> np.ndarray:  # (..., judge, class) to (..., judge)
-        return scores.argmax(axis=-1) == labels[judges]
-
-    def of_own(rights: np.ndarray) -> np.ndarray:  # (setting, client or 1, judge) to (setting,)
-        return ((rights & mine).sum(axis=-1) / mine.sum(axis=-1)).mean(axis=-1)
+    everything = rng.permuted(np.tile(clients[0].ravel(), (cfg.n_rounds, 1)), axis=-1)
 
     server, shared, changes = start, [], []
     rounds = federated_rounds(net, start, images, onehot, orders, cfg.batch_size, lr)
     for sent, after in rounds:
         changes.append((sent - server[:, None])[..., -N_CLASSES:])
         server = after
-        shared.append(right(net.scores(server, seen)))
+        shared.append(judges.right(net.scores(server, judges.images)))
 
     own = np.repeat(start[:, None], N_CLIENTS, axis=1)  # (setting, client, knob)
     train(net, own, images, onehot, orders, cfg.batch_size, lr)
-    scores = net.scores(own, seen)  # (setting, client, judge, class)
-    once = average(own, np.full(N_CLIENTS, cfg.n_images))
+    scores = net.scores(own, judges.images)  # (setting, client, judge, class)
+    alone = judges.right(scores)
+    once = net.scores(average(own, np.full(N_CLIENTS, cfg.n_images)), judges.images)
 
-    everything = rng.permuted(np.tile(clients[0].ravel(), (cfg.n_rounds, 1)), axis=-1)
     pooled = start[0].copy()
     train(net, pooled, images, onehot, everything, cfg.batch_size, lr)
+    together = judges.right(net.scores(pooled, judges.images)).mean()
     return {
-        "local": right(scores).mean(axis=(-1, -2)),
-        "ensemble": right(softmax(scores.copy()).mean(axis=1)).mean(axis=-1),
-        "averaged": right(net.scores(once, seen)).mean(axis=-1),
+        "local": alone.mean(axis=(-1, -2)),
+        "ensemble": judges.right(softmax(scores.copy()).mean(axis=1)).mean(axis=-1),
+        "averaged": judges.right(once).mean(axis=-1),
         "fedavg": shared[-1].mean(axis=-1),
-        "pooled": np.full(len(clients), right(net.scores(pooled, seen)).mean()),
-        "local_own": of_own(right(scores)),
-        "fedavg_own": of_own(shared[-1][:, None]),
+        "pooled": np.full(len(clients), together),
+        "local_own": judges.of_own(alone),
+        "fedavg_own": judges.of_own(shared[-1][:, None]),
         "curve": np.array(shared).mean(axis=-1).T,
         "change": np.stack([changes[0], changes[-1]]),
-        "held": held,
+        "held": judges.held,
     }
 
 

@@ -9,20 +9,16 @@ Stiennon et al. (2020), arXiv:2009.01325; Bradley and Terry (1952), Biometrika 3
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import expit
 
 from scripts.compute.parallel import spread
-from scripts.models import kitchen, preference, table_policy
+from scripts.models import kitchen, preference, table_policy, tasting
 from scripts.models.summary import mean_se
-
-if TYPE_CHECKING:
-    pass
+from scripts.models.tasting import World
 
 
 @dataclass(frozen=True)
@@ -67,15 +63,6 @@ DATA = ()
 TOLERANCE = {"default": 1e-4}
 
 
-@dataclass(frozen=True)
-class World:
-    """What people like and what they write."""
-
-    gold: np.ndarray  # (n_recipes,) logits
-    corpus: np.ndarray  # (n_recipes,) probabilities
-    scale: float  # logits per unit of the taste
-
-
 @cache
 def table(n_settings: int) -> tuple[np.ndarray, np.ndarray]:
     """All recipes, (n_recipes, 5), and what the reward model sees of them, (n_recipes, 20)."""
@@ -83,28 +70,9 @@ def table(n_settings: int) -> tuple[np.ndarray, np.ndarray]:
     return recipes, kitchen.response_surface(recipes)
 
 
-def agreement(gold: np.ndarray, corpus: np.ndarray) -> float:
-    """How often two tasters choose alike, over pairs from the corpus."""
-    alike = preference.choice_against(gold, corpus, lambda d: expit(d) ** 2 + expit(-d) ** 2)
-    return float(corpus @ alike)
-
-
 def world_of(cfg: Config, taste: kitchen.Taste, rng: np.random.Generator) -> World:
-    """Corpus of a taste, and the taste in logits: scaled until two tasters agree as often as asked.
-
-    The scale decides how noisy the tasters are, and it is set by nothing else.
-    """
-    recipes, _ = table(cfg.n_settings)
-    liked = kitchen.liking(taste, recipes)
-    corpus = kitchen.written(taste, recipes, rng)
-    low, high = 0.0, 1.0
-    while agreement(high * liked, corpus) < cfg.agreement:
-        low, high = high, 2 * high
-    for _ in range(20):
-        middle = (low + high) / 2
-        close = agreement(middle * liked, corpus) < cfg.agreement
-        low, high = (middle, high) if close else (low, middle)
-    return World(high * liked, corpus, high)
+    """World of a taste over all recipes, as noisy as its tasters' agreement says."""
+    return tasting.world_of(taste, table(cfg.n_settings)[0], cfg.agreement, rng)
 
 
 def imitators(cfg: Config, world: World, rng: np.random.Generator) -> list[np.ndarray]:
@@ -118,54 +86,6 @@ def imitators(cfg: Config, world: World, rng: np.random.Generator) -> list[np.nd
         strength = table_policy.choose_strength(counts, held_out, memory, cfg.strengths)
         policies.append(table_policy.fit(counts, memory, strength).ravel())
     return policies
-
-
-def comparisons(world: World, features: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Pairs from the corpus, each shown to one taster: features of the winner minus the loser's."""
-    first, second = rng.choice(len(world.corpus), size=(2, n), p=world.corpus)
-    wins = rng.random(n) < expit(world.gold[first] - world.gold[second])
-    return np.where(wins, 1, -1)[:, None] * (features[first] - features[second])
-
-
-def pushed(
-    base: np.ndarray, reward: np.ndarray, kl: Sequence[float], columns: np.ndarray
-) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Push a policy towards a reward, ever further, until hardly anything but its best is left.
-
-    Parameters
-    ----------
-    base : (n_recipes,) array
-    reward : (n_recipes,) array
-    kl : (n_kl,) nats
-    columns : (m, n_recipes) array
-        What to take the mean of.
-
-    Returns
-    -------
-    means : (n_kl, m) array
-    policies : (n_kl,) list of (n_recipes,) array
-    """
-    path = np.minimum(kl, 0.999 * preference.furthest(base, reward))
-    policies = [policy for _, policy in preference.tilt_path(base, reward, path)]
-    return np.array(policies) @ columns.T, policies
-
-
-def chosen_push(wins: np.ndarray, n: int, rng: np.random.Generator) -> int:
-    """Which push to choose, by n further tastings against the policy as it was.
-
-    A tasting draws a recipe from each and asks one taster: a coin with the exact win rate. Every
-    push that is tried gets the same share of the tastings; no push at all counts for a half.
-
-    Parameters
-    ----------
-    wins : (1 + n_tried,) array
-        Win rates, that of no push first.
-    n : int
-        As many as the reward model learnt from.
-    """
-    each = n // (len(wins) - 1)
-    won = rng.binomial(each, wins[1:]) / each
-    return int(np.concatenate([[0.5], won]).argmax())
 
 
 def one_seed(
@@ -191,8 +111,8 @@ def one_seed(
     against_small, against_big = (
         preference.choice_against(world.gold, base) for base in (small, big)
     )
-    pairs = comparisons(world, features, max(cfg.n_comparisons), rng)
-    fresh = comparisons(world, features, cfg.n_fresh, rng)
+    pairs = tasting.comparisons(world, features, max(cfg.n_comparisons), rng)
+    fresh = tasting.comparisons(world, features, cfg.n_fresh, rng)
     means = np.empty((len(cfg.n_comparisons), len(cfg.kl), 4))
     duels = np.empty((len(cfg.n_comparisons), 6))
     tried = [cfg.kl.index(kl) for kl in (0, *cfg.kl_tried)]
@@ -202,10 +122,10 @@ def one_seed(
         reward = features @ fit
         promised = preference.choice_against(reward, small)
         columns = np.array([world.gold, against_small, reward, promised])
-        means[i], path = pushed(small, reward, cfg.kl, columns)
-        k = chosen_push(means[i, tried, 1], n, rng)
-        wins, big_path = pushed(big, reward, (0, *cfg.kl_tried), against_big[None])
-        j = chosen_push(wins[:, 0], n, rng)
+        means[i], path = tasting.pushed(small, reward, cfg.kl, columns)
+        k = tasting.chosen_push(means[i, tried, 1], n, rng)
+        wins, big_path = tasting.pushed(big, reward, (0, *cfg.kl_tried), against_big[None])
+        j = tasting.chosen_push(wins[:, 0], n, rng)
         best = path[tried[k]]
         duels[i] = (
             *(cfg.kl[tried[k]], cfg.kl[tried[j]]),
@@ -234,12 +154,12 @@ def one_world(cfg: Config, rng: np.random.Generator) -> np.ndarray:
     world = world_of(cfg, kitchen.random_taste(rng), rng)
     _, features = table(cfg.n_settings)
     base = imitators(cfg, world, rng)[0]
-    pairs = comparisons(world, features, max(cfg.world_comparisons), rng)
+    pairs = tasting.comparisons(world, features, max(cfg.world_comparisons), rng)
     found = []
     for n in cfg.world_comparisons:
         penalty, _ = preference.choose_penalty(pairs[:n], cfg.penalties, cfg.n_folds)
         reward = features @ preference.fit_reward(pairs[:n], penalty)
-        means, _ = pushed(base, reward, cfg.kl, np.array([world.gold, reward]))
+        means, _ = tasting.pushed(base, reward, cfg.kl, np.array([world.gold, reward]))
         found.append((means - means[0]).T)
     return np.array(found)
 
@@ -325,7 +245,7 @@ def run(cfg: Config) -> dict:
     data |= _bands("reward_accuracy", duels[..., 4])
     knows = preference.choice_against(home.gold, home.corpus, lambda d: expit(np.abs(d)))
     data["best_accuracy"] = home.corpus @ knows
-    data["agreement"] = agreement(home.gold, home.corpus)
+    data["agreement"] = tasting.agreement(home.gold, home.corpus)
     data["reward_penalty"] = np.median(duels[..., 5], axis=0)
     edges = (cfg.penalties[0], cfg.penalties[-1])
     data["penalty_at_edge"] = int(np.isin(duels[..., 5], edges).sum())

@@ -9,9 +9,7 @@ ridge); Allen (1974), Technometrics 16, 125-127 (leave-one-out).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,10 +18,8 @@ from scripts.compute.parallel import spread
 from scripts.models.least_squares import minimum_norm_path
 from scripts.models.random_features import flip_labels, random_features, scaled_inputs
 from scripts.models.ridge import Ridge
-from scripts.models.summary import mean_se
-
-if TYPE_CHECKING:
-    pass
+from scripts.models.summary import crossing, jackknife, mean_se, percent, with_ends, with_se
+from scripts.models.targets import apart, beside, one_hot
 
 N_CLASSES = 10
 BLOCK = 10  # labels are flipped in blocks of ten, so that every training set has its share of them
@@ -82,7 +78,7 @@ def tuned_answers(
     """
     rates, width = len(onehot), features.shape[1]
     penalties = np.geomspace(cfg.smallest_penalty, cfg.largest_penalty, cfg.n_penalties)
-    ridge = Ridge(features, np.concatenate(onehot, axis=1))  # one decomposition for all rates
+    ridge = Ridge(features, beside(onehot))  # one decomposition for all rates
     squared = np.mean(ridge.leave_one_out(width * penalties) ** 2, axis=1)  # (L, 10 q)
     chosen = squared.reshape(len(penalties), rates, N_CLASSES).mean(axis=2).argmin(axis=0)  # (q,)
     columns = np.repeat(chosen, N_CLASSES)  # (10 q,)
@@ -94,7 +90,7 @@ def tuned_answers(
 
 def answers(scores: np.ndarray, rates: int) -> np.ndarray:
     """Digit with the highest score: (m, 10 q) array in, (q, m) int array out."""
-    return scores.reshape(len(scores), rates, N_CLASSES).argmax(axis=2).T
+    return apart(scores, rates).argmax(axis=2)
 
 
 def one_seed(cfg: Config, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
@@ -115,7 +111,7 @@ def one_seed(cfg: Config, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     labels = labels[order]
     blocks = np.split(labels[:most], range(BLOCK, most, BLOCK))
     flipped = [flip_labels(b, cfg.label_noise_rates, N_CLASSES, rng) for b in blocks]
-    onehot = np.eye(N_CLASSES)[np.concatenate(flipped, axis=1)]  # (q, most, 10)
+    onehot = one_hot(np.concatenate(flipped, axis=1), N_CLASSES)  # (q, most, 10)
     # Centred and scaled by the images that every training set contains.
     inputs = scaled_inputs(images[order] / 16, np.arange(cfg.label_sizes[0]))
     widest = max(cfg.widths)
@@ -123,7 +119,7 @@ def one_seed(cfg: Config, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     every = random_features(inputs, weights, rng.uniform(0, 2 * np.pi, widest))  # (n_images, P)
 
     rates = len(onehot)
-    targets = np.concatenate(onehot[:, :n], axis=1)  # (n, 10 q)
+    targets = beside(onehot[:, :n])  # (n, 10 q)
     mean = targets.mean(axis=0)
     by_width = np.empty((3, len(cfg.widths), rates))
     peak = np.empty(rates)
@@ -146,36 +142,6 @@ def one_seed(cfg: Config, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
         guess, _ = tuned_answers(cfg, features[:size], onehot[:, :size], features[most:])
         by_size[i] = np.mean(guess == labels[most:], axis=1)
     return by_width, peak, by_size
-
-
-def crossing(x: Sequence[float], y: np.ndarray, level: float) -> float:
-    """Where y first reaches a level, by straight lines between the points; nan if it does not.
-
-    >>> crossing([1, 2, 3], [0.0, 0.5, 1.0], 0.75)
-    2.5
-    """
-    reached = np.flatnonzero(np.asarray(y) >= level)
-    if not len(reached):
-        return np.nan
-    i = reached[0]
-    if i == 0:
-        return float(x[0])
-    return float(x[i - 1] + (x[i] - x[i - 1]) * (level - y[i - 1]) / (y[i] - y[i - 1]))
-
-
-def jackknife(statistic: Callable, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Statistic of the mean over seeds, the first axis, and its standard error.
-
-    The standard error comes from leaving out one seed after the other: a level that the mean curve
-    crosses is no mean of what single seeds cross. nan stays nan.
-
-    Source: Efron (1982), The Jackknife, the Bootstrap and Other Resampling Plans, chapter 3.
-    """
-    n = len(values)
-    total = values.sum(axis=0)
-    without = np.array([statistic((total - one) / (n - 1)) for one in values])
-    spread = np.sqrt((n - 1) / n * np.sum((without - without.mean(axis=0)) ** 2, axis=0))
-    return np.asarray(statistic(total / n)), spread
 
 
 def labels_needed(cfg: Config, accuracy: np.ndarray) -> np.ndarray:
@@ -241,25 +207,23 @@ def run(cfg: Config) -> dict:
     }
     for i, name in enumerate(FITS):
         accuracy = by_width[:, i]  # (seed, width, q)
-        ends = np.quantile(accuracy, (0.1, 0.5, 0.9), axis=0)
-        for end, values in zip(("_p10", "", "_p90"), ends, strict=True):
-            data[f"{name}_accuracy{end}"] = values
+        data |= with_ends(f"{name}_accuracy", accuracy)
         data[f"{name}_accuracy_mean"], data[f"{name}_accuracy_se"] = mean_se(accuracy)
     penalties = by_width[:, 2]
     data["tuned_penalty"] = np.median(penalties, axis=0)
     edges = np.isclose(penalties, cfg.smallest_penalty) | np.isclose(penalties, cfg.largest_penalty)
     data["penalty_at_edge"] = int(edges.sum())
-    data["peak_minnorm_accuracy"], data["peak_minnorm_accuracy_se"] = mean_se(peak)
+    data |= with_se("peak_minnorm_accuracy", peak)
 
     small, big = np.triu_indices(len(cfg.widths), k=1)
     data["pair_small_width"] = np.array(cfg.widths)[small]
     data["pair_big_width"] = np.array(cfg.widths)[big]
     for i, name in enumerate(FITS):
         lead = by_width[:, i, small, :1] - by_width[:, i, big]  # (seed, pair, q)
-        data[f"{name}_lead"], data[f"{name}_lead_se"] = mean_se(lead)
+        data |= with_se(f"{name}_lead", lead)
 
     data["label_size"] = list(cfg.label_sizes)
-    data["label_accuracy"], data["label_accuracy_se"] = mean_se(by_size)
+    data |= with_se("label_accuracy", by_size)
     data["label_target"] = list(cfg.label_targets)
     needed = jackknife(lambda mean: labels_needed(cfg, mean), by_size)
     worth = jackknife(lambda mean: _over_clean(labels_needed(cfg, mean)), by_size)
@@ -311,7 +275,7 @@ def quoted(cfg: Config, data: dict, even: dict[str, tuple[np.ndarray, np.ndarray
             f"{name}_break_even_se": float(even[name][1]),
         }
     for q, rate in enumerate(cfg.label_noise_rates):
-        end = f"noise_{round(100 * rate)}"
+        end = f"noise_{percent(rate)}"
         for name in FITS:
             lead, accuracy = data[f"{name}_lead"][:, q], data[f"{name}_accuracy_mean"]
             enough = np.flatnonzero(accuracy[:, 0] >= accuracy[-1, q])[0]
@@ -328,7 +292,7 @@ def quoted(cfg: Config, data: dict, even: dict[str, tuple[np.ndarray, np.ndarray
         numbers[f"lost_signal_{end}"] = data["lost_signal"][q]
         for t, target in enumerate(cfg.label_targets):
             for key in ("labels_needed", "label_worth"):
-                name, value = f"{key}_{round(100 * target)}_{end}", data[key][t][q]
+                name, value = f"{key}_{percent(target)}_{end}", data[key][t][q]
                 numbers[name] = "not reached" if value is None else value
                 error = data[f"{key}_se"][t][q]
                 numbers[f"{name}_se"] = "not known" if error is None else error

@@ -11,13 +11,12 @@ grows as the square root of the budget, whatever the teacher's spectrum.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 
 from scripts.compute.parallel import spread
-from scripts.models import chinchilla
+from scripts.models import chinchilla, scaling_grid
 from scripts.models.power_teacher import (
     best_split,
     expected_errors,
@@ -26,13 +25,9 @@ from scripts.models.power_teacher import (
     sample_error,
     unseen,
 )
-from scripts.models.scaling_fit import ScalingLaw, best_splits, fit, slope
+from scripts.models.scaling_fit import ScalingLaw, slope
+from scripts.models.scaling_grid import Grid, nulls, off_the_best
 from scripts.models.summary import mean_se
-
-if TYPE_CHECKING:
-    pass
-
-TERMS = ("A", "alpha", "B", "beta", "E", "exponent")
 
 
 @dataclass(frozen=True)
@@ -69,19 +64,13 @@ DATA = ()
 TOLERANCE = {"default": 1.2e-5}
 
 
-def sizes_of(cfg: Config) -> np.ndarray:
-    """Numbers of knobs, (n_sizes,) int."""
-    return np.geomspace(cfg.smallest_size, cfg.largest_size, cfg.n_sizes).round().astype(int)
-
-
-def amounts_of(cfg: Config) -> np.ndarray:
-    """Numbers of training examples, (n_amounts,) int."""
-    return np.geomspace(cfg.fewest, cfg.most, cfg.n_amounts).round().astype(int)
-
-
-def budgets_of(cfg: Config) -> np.ndarray:
-    """Knobs times examples, (n_budgets,) int."""
-    return cfg.smallest_budget * 2 ** np.arange(cfg.n_budgets)
+def grid_of(cfg: Config) -> Grid:
+    """Sizes, amounts and budgets of a run."""
+    return Grid(
+        np.geomspace(cfg.smallest_size, cfg.largest_size, cfg.n_sizes).round().astype(int),
+        np.geomspace(cfg.fewest, cfg.most, cfg.n_amounts).round().astype(int),
+        cfg.smallest_budget * 2 ** np.arange(cfg.n_budgets),
+    )
 
 
 def one_seed(
@@ -100,7 +89,8 @@ def one_seed(
     -------
     (n_noise, n_sizes, n_amounts) array and (n_noise, n_beyond) array, units of y squared
     """
-    errors = growing_sample(sizes_of(cfg), amounts_of(cfg), cfg.decay, cfg.noise_std, rng)
+    grid = grid_of(cfg)
+    errors = growing_sample(grid.sizes, grid.amounts, cfg.decay, cfg.noise_std, rng)
     far = np.zeros(beyond.shape[:2])
     for q, b in np.argwhere(beyond[..., 0]):
         gram = random_gram(*beyond[q, b], cfg.decay, rng)
@@ -110,16 +100,10 @@ def one_seed(
 
 def by_formula(cfg: Config, decay: float) -> np.ndarray:
     """Errors of the grid by the formula, (n_noise, n_sizes, n_amounts)."""
-    grid = sizes_of(cfg), amounts_of(cfg), decay
-    return np.array([expected_errors(*grid, std**2) for std in cfg.noise_std])
-
-
-def fitted(
-    cfg: Config, error: np.ndarray, delta: float | None = None, start: ScalingLaw | None = None
-) -> ScalingLaw:
-    """Law of three terms for the errors of the grid."""
-    n_params, n_train = np.meshgrid(sizes_of(cfg), amounts_of(cfg), indexing="ij")
-    return fit(n_params, n_train, error, delta or cfg.huber_delta, start)
+    grid = grid_of(cfg)
+    return np.array(
+        [expected_errors(grid.sizes, grid.amounts, decay, std**2) for std in cfg.noise_std]
+    )
 
 
 def beyond_of(cfg: Config) -> np.ndarray:
@@ -189,26 +173,27 @@ def run(cfg: Config) -> dict:
     rounded_tokens_per_param : (4,)
     quoted : dict of scalars
     """
-    beyond = beyond_of(cfg)
+    grid, beyond = grid_of(cfg), beyond_of(cfg)
     tasks = [(cfg, rng, beyond) for rng in np.random.default_rng(cfg.seed).spawn(cfg.n_seeds)]
     found = spread(one_seed, tasks)
     errors = np.array([error for error, _ in found])  # (seed, noise, size, amount)
     mean, se = mean_se(errors)
     formula = by_formula(cfg, cfg.decay)
     data = {
-        "n_params": sizes_of(cfg),
-        "n_train": amounts_of(cfg),
+        "n_params": grid.sizes,
+        "n_train": grid.amounts,
         "noise_std": list(cfg.noise_std),
         "test_error": mean,
         "test_error_se": se,
         "formula_error": formula,
     }
-    laws = [fitted(cfg, error) for error in mean]
-    data |= _fits(cfg, errors, laws) | _direct(cfg, errors) | _formula(cfg, formula, laws)
+    laws = [grid.fitted(error, cfg.huber_delta) for error in mean]
+    data |= scaling_grid.fits(grid, errors, laws, cfg.huber_delta, cfg.squares_delta)
+    data |= scaling_grid.direct(grid, errors) | _formula(cfg, formula, laws)
     far = np.array([error for _, error in found])  # (seed, noise, beyond)
     data |= _beyond(cfg, beyond, far, laws)
     other = np.array([by_formula(cfg, decay) for decay in cfg.other_decays])
-    other_laws = [[fitted(cfg, error) for error in row] for row in other]
+    other_laws = [[grid.fitted(error, cfg.huber_delta) for error in row] for row in other]
     data |= {
         "other_decay": list(cfg.other_decays),
         "other_exponent": [[law.exponent for law in row] for row in other_laws],
@@ -222,60 +207,17 @@ def run(cfg: Config) -> dict:
     return data
 
 
-def _fits(cfg: Config, errors: np.ndarray, laws: list[ScalingLaw]) -> dict:
-    """Law for each label noise, how well it fits, and how it differs between seeds."""
-    singles = [
-        [_terms(fitted(cfg, error, start=law)) for error, law in zip(seed, laws, strict=True)]
-        for seed in errors
-    ]
-    se = mean_se(np.array(singles))[1]  # (noise, term)
-    data = {}
-    for t, name in enumerate(TERMS):
-        data[f"fit_{name}"] = [_terms(law)[t] for law in laws]
-        data[f"fit_{name}_se"] = se[:, t]
-    mean = errors.mean(axis=0)
-    law_says = [law.loss(sizes_of(cfg)[:, None], amounts_of(cfg)) for law in laws]
-    off = np.log(law_says / mean)  # (noise, size, amount)
-    squares = [
-        fitted(cfg, error, cfg.squares_delta, law) for error, law in zip(mean, laws, strict=True)
-    ]
-    return data | {
-        "fit_rms": np.sqrt(np.mean(off**2, axis=(1, 2))),
-        "squares_E": [law.E for law in squares],
-        "squares_exponent": [law.exponent for law in squares],
-    }
-
-
-def _read(cfg: Config, error: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return best_splits(sizes_of(cfg), amounts_of(cfg), error, budgets_of(cfg))
-
-
-def _direct(cfg: Config, errors: np.ndarray) -> dict:
-    """Read the best size off at every budget, and how it grows: no law is assumed."""
-    budgets = budgets_of(cfg)
-    found = [[_read(cfg, error) for error in seed] for seed in errors]
-    curves, sizes, lowest = (
-        np.array([[parts[i] for parts in seed] for seed in found]) for i in range(3)
-    )  # (seed, noise, budget, size), (seed, noise, budget) twice
-    data = {"budget": budgets}
-    for name, values in (
-        ("budget_error", curves),
-        ("best_params", sizes),
-        ("best_error", lowest),
-        ("direct_exponent", np.array([[slope(budgets, s) for s in seed] for seed in sizes])),
-    ):
-        data[name], data[f"{name}_se"] = map(_nulls, mean_se(values))
-    return data
-
-
 def _formula(cfg: Config, formula: np.ndarray, laws: list[ScalingLaw]) -> dict:
     """Treat the formula's errors as the measured ones are treated: what is left without chance."""
-    best = [_read(cfg, error)[1:] for error in formula]
-    alike = [fitted(cfg, error, start=law) for error, law in zip(formula, laws, strict=True)]
+    grid = grid_of(cfg)
+    best = [grid.read(error)[1:] for error in formula]
+    alike = [
+        grid.fitted(error, cfg.huber_delta, law) for error, law in zip(formula, laws, strict=True)
+    ]
     return {
         "formula_best_params": [sizes for sizes, _ in best],
         "formula_best_error": [lowest for _, lowest in best],
-        "formula_exponent": [slope(budgets_of(cfg), sizes) for sizes, _ in best],
+        "formula_exponent": [slope(grid.budgets, sizes) for sizes, _ in best],
         "formula_fit_exponent": [law.exponent for law in alike],
         "formula_fit_E": [law.E for law in alike],
         "limit_exponent": [1 / (2 + cfg.decay) if std else 0.5 for std in cfg.noise_std],
@@ -291,21 +233,13 @@ def _beyond(cfg: Config, beyond: np.ndarray, far: np.ndarray, laws: list[Scaling
         "beyond_budget": budgets,
         "beyond_params": beyond[..., 0],
         "beyond_train": beyond[..., 1],
-        "beyond_error": _nulls(mean),
-        "beyond_error_se": _nulls(se),
+        "beyond_error": nulls(mean),
+        "beyond_error_se": nulls(se),
         "beyond_fit": [[float(law.loss(*law.optimum(b))) for b in budgets] for law in laws],
         "line_budget": line,
         "line_formula": [[best_split(b, cfg.decay, s**2)[2] for b in line] for s in cfg.noise_std],
         "line_fit": [[float(law.loss(*law.optimum(b))) for b in line] for law in laws],
     }
-
-
-def _terms(law: ScalingLaw) -> list[float]:
-    return [*asdict(law).values(), law.exponent]
-
-
-def _nulls(values: np.ndarray) -> list:
-    return np.where(np.isnan(values), None, values).tolist()
 
 
 def quoted(cfg: Config, data: dict) -> dict:
@@ -388,16 +322,11 @@ def quoted(cfg: Config, data: dict) -> dict:
 def _wasted(cfg: Config, data: dict) -> dict:
     """Find how much worse a model four times too big or too small does, at the middle budget."""
     middle = cfg.n_budgets // 2
-    curve = np.array(data["budget_error"][0][middle], dtype=float)
-    known, best = ~np.isnan(curve), data["best_params"][0][middle]
-    x = np.log(data["n_params"][known])
-    error = {
-        name: np.exp(np.interp(np.log(best * factor), x, np.log(curve[known])))
-        for name, factor in (("big", 4), ("small", 1 / 4))
-    }
+    curve, best = data["budget_error"][0][middle], data["best_params"][0][middle]
     lowest = data["best_error"][0][middle]
     return {"budget_middle": int(data["budget"][middle])} | {
-        f"four_times_too_{name}": value / lowest for name, value in error.items()
+        f"four_times_too_{name}": off_the_best(grid_of(cfg), curve, best, factor) / lowest
+        for name, factor in (("big", 4), ("small", 1 / 4))
     }
 
 

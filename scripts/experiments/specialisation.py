@@ -11,16 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.compute.datasets.text_counts import load_text_counts
 from scripts.compute.parallel import spread
 from scripts.models import char_mlp, ngram
-
-if TYPE_CHECKING:
-    pass
+from scripts.models.summary import percent, tabled, with_se
 
 DOMAIN = ("law_held_out", "law_gloss", "sport", "fashion", "cooking")
 GENERAL = ("sport", "fashion", "cooking")  # what the diet holds beside law
@@ -100,8 +97,7 @@ def diet(
     """
     n_law = round(share * cfg.n_diet)
     general = general_text(topics)
-    parts = [(texts()["law_train"], n_law), (general, cfg.n_diet - n_law)]
-    return ngram.merge(ngram.thin(table, n, rng) for table, n in parts if n)
+    return ngram.mixed([(texts()["law_train"], n_law), (general, cfg.n_diet - n_law)], rng)
 
 
 def bits(knobs: char_mlp.Knobs, domains: tuple[str, ...] = DOMAIN) -> list[float]:
@@ -138,17 +134,19 @@ def one_network(
     start = char_mlp.new(cfg.n_dims, hidden, rng)
     settings = cfg.n_steps, cfg.batch_size, cfg.lr
     [knobs] = char_mlp.train(start, np.repeat(*table), *settings, rng)
-    if kind != "replay":
-        return [char_mlp.bits(knobs, table)] * (kind == "size") + bits(knobs)
-    before = bits(knobs)
-    tuned = []
-    for replay in cfg.replays:
-        codes = np.repeat(*diet(cfg, 1 - replay, rng))
-        settings = cfg.tuning_stops[-1], cfg.batch_size, cfg.tuning_lr
-        path = char_mlp.train(knobs, codes, *settings, rng, stops=cfg.tuning_stops[1:])
-        pair = [before[LAW], before[SPORT]]
-        tuned.append([pair, *(bits(k, ("law_held_out", "sport")) for k in path)])
-    return [tuned, before]
+    if kind == "replay":
+        return [[learn_law(cfg, knobs, replay, rng) for replay in cfg.replays], bits(knobs)]
+    return [char_mlp.bits(knobs, table)] * (kind == "size") + bits(knobs)
+
+
+def learn_law(
+    cfg: Config, knobs: char_mlp.Knobs, replay: float, rng: np.random.Generator
+) -> list[list[float]]:
+    """Train a network on with law, a share of old text among it; (n_stops, 2) bits on the way."""
+    codes = np.repeat(*diet(cfg, 1 - replay, rng))
+    settings = cfg.tuning_stops[-1], cfg.batch_size, cfg.tuning_lr
+    path = char_mlp.train(knobs, codes, *settings, rng, stops=cfg.tuning_stops)
+    return [bits(stop, ("law_held_out", "sport")) for stop in path]
 
 
 def networks(cfg: Config) -> dict[tuple[str, float], list]:
@@ -182,14 +180,12 @@ def topic_table(cfg: Config, rngs: list[np.random.Generator]) -> tuple[int, np.n
         for rng in rngs
     ]
 
-    def own(order: int) -> float:
-        return sum(
-            ngram.fit(table, order).bits(texts()[f"{topic}_val"])
-            for tables in drawn
-            for topic, table in zip(GLOSSES, tables, strict=True)
-        )
-
-    best = min(cfg.orders, key=own)
+    pairs = [
+        (table, texts()[f"{topic}_val"])
+        for tables in drawn
+        for topic, table in zip(GLOSSES, tables, strict=True)
+    ]
+    best = ngram.best_order(pairs, cfg.orders)
     models = [[ngram.fit(table, best) for table in tables] for tables in drawn]
     return best, np.array([[[m.bits(held_out(t)) for t in GLOSSES] for m in row] for row in models])
 
@@ -247,37 +243,43 @@ def run(cfg: Config) -> dict:
     control = np.array([diets[-1], found["without", cfg.control_share], half])
     sizes = np.array([found["size", float(n)] for n in (*cfg.sizes, 0)])  # (size, seed, 6)
     big = np.array([sizes[-1][:, 1:], found["big", 0]])
-    data |= _mean("share_bits", diets, axis=1)
+    data |= with_se("share_bits", diets, axis=1)
     data["control"] = ["law only", "half law, without fashion", "half law"]
-    data |= _mean("control_bits", control, axis=1)
+    data |= with_se("control_bits", control, axis=1)
     gained = control[0, :, FASHION] - control[1:, :, FASHION]  # (without or with, seed)
-    data |= _mean("kept_share", gained[0] / gained[1], axis=0)
+    data |= with_se("kept_share", gained[0] / gained[1], axis=0)
     data |= {"replay": list(cfg.replays), "replay_step": list(cfg.tuning_stops)}
-    data |= _mean("replay_bits", tuned, axis=0)
+    data |= with_se("replay_bits", tuned, axis=0)
     data["n_chars"] = [*cfg.sizes, int(texts()["law_train"][1].sum())]
     data["gap_text"] = ["train", "law_held_out", "sport"]
-    data |= _mean("gap_bits", sizes[..., [0, 1 + LAW, 1 + SPORT]], axis=1)
-    data |= _mean("big_bits", big, axis=1)
+    data |= with_se("gap_bits", sizes[..., [0, 1 + LAW, 1 + SPORT]], axis=1)
+    data |= with_se("big_bits", big, axis=1)
 
     table_order, table = topic_table(cfg, rng.spawn(cfg.n_seeds))
     data["table_domain"] = list(GLOSSES)
-    data |= _mean("table_bits", table, axis=0)
+    data |= with_se("table_bits", table, axis=0)
 
-    tables = shipped(cfg, rng)
-    full = [ngram.fit(t, cfg.packed_order) for t in tables.values()]
-    binaries = {
-        name: ngram.pack(t, cfg.packed_order, cfg.cutoffs[: cfg.packed_order])
-        for name, t in tables.items()
-    }
-    pruned = [ngram.unpack(content) for content in binaries.values()]
-    data |= {
-        "packed_name": list(tables),
-        "packed_bits": np.array([[m.bits(held_out(d)) for d in DOMAIN] for m in pruned]),
-        "full_bits": np.array([[m.bits(held_out(d)) for d in DOMAIN] for m in full]),
-        "binaries": binaries,
-    }
-    rises = tuned[..., -1, :] - tuned[..., 0, :]  # (seed, replay, 2)
-    paired = {
+    data |= shipped(cfg, rng)
+    pairs = paired(cfg, control, big, tuned, sizes)
+    data["quoted"] = quoted(cfg, data, table_order, pairs)
+    return data
+
+
+def paired(
+    cfg: Config, control: np.ndarray, big: np.ndarray, tuned: np.ndarray, sizes: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Differences between networks of the same seed, (n_seeds,) bits each, by name.
+
+    Parameters
+    ----------
+    cfg : Config
+    control : (3, n_seeds, 5) bits after law alone, half law without fashion, half law
+    big : (2, n_seeds, 5) bits of the usual network and of the big one
+    tuned : (n_seeds, n_replays, n_stops, 2) bits while a general network learns law
+    sizes : (n_sizes, n_seeds, 6) bits on the training text, then by domain
+    """
+    gained = control[0, :, FASHION] - control[1:, :, FASHION]  # (without or with, seed)
+    found = {
         "big_gain_law": big[0, :, LAW] - big[1, :, LAW],
         "big_gain_sport": big[0, :, SPORT] - big[1, :, SPORT],
         "mixed_gain_sport": control[0, :, SPORT] - control[2, :, SPORT],
@@ -285,23 +287,33 @@ def run(cfg: Config) -> dict:
         "fashion_gain_without_fashion": gained[0],
         "kept_share": gained[0] / gained[1],
     }
-    for r, rise in zip(cfg.replays, rises.swapaxes(0, 1), strict=True):
-        paired[f"sport_forgotten_replay_{_percent(r)}"] = rise[:, 1]
+    for r, replay in enumerate(cfg.replays):
+        sport = tuned[:, r, :, 1]
+        found[f"sport_forgotten_replay_{percent(replay)}"] = sport[:, -1] - sport[:, 0]
     for n, size in zip(_sizes(cfg), sizes, strict=True):
-        paired[f"law_gap_{n}"] = size[:, 1 + LAW] - size[:, 0]
-        paired[f"sport_gap_{n}"] = size[:, 1 + SPORT] - size[:, 1 + LAW]
-    data["quoted"] = quoted(cfg, data, table_order, paired)
-    return data
+        found[f"law_gap_{n}"] = size[:, 1 + LAW] - size[:, 0]
+        found[f"sport_gap_{n}"] = size[:, 1 + SPORT] - size[:, 1 + LAW]
+    return found
 
 
-def shipped(cfg: Config, rng: np.random.Generator) -> dict[str, ngram.Table]:
-    """Draw the texts of the two models that ship: equally many characters, all and half law."""
+def shipped(cfg: Config, rng: np.random.Generator) -> dict:
+    """Fit and pack the two models that ship: from equally many characters, all and half law."""
     law, half = texts()["law_train"], cfg.n_packed // 2
     both = [ngram.thin(table, half, rng) for table in (law, general_text(GENERAL))]
-    return {"law": ngram.thin(law, cfg.n_packed, rng), "mixed": ngram.merge(both)}
+    tables = {"law": ngram.thin(law, cfg.n_packed, rng), "mixed": ngram.merge(both)}
+    order = cfg.packed_order
+    full = [ngram.fit(table, order) for table in tables.values()]
+    binaries = {name: ngram.pack(t, order, cfg.cutoffs[:order]) for name, t in tables.items()}
+    pruned = [ngram.unpack(content) for content in binaries.values()]
+    return {
+        "packed_name": list(tables),
+        "packed_bits": np.array([[m.bits(held_out(d)) for d in DOMAIN] for m in pruned]),
+        "full_bits": np.array([[m.bits(held_out(d)) for d in DOMAIN] for m in full]),
+        "binaries": binaries,
+    }
 
 
-def quoted(cfg: Config, data: dict, table_order: int, paired: dict[str, np.ndarray]) -> dict:
+def quoted(cfg: Config, data: dict, table_order: int, pairs: dict[str, np.ndarray]) -> dict:
     """Scalars that prose may quote; a name that ends in `_se` is a standard error over seeds."""
     n_params = len(char_mlp.new(cfg.n_dims, cfg.n_hidden, np.random.default_rng(0)).values)
     big_params = len(char_mlp.new(cfg.n_dims, cfg.big_hidden, np.random.default_rng(0)).values)
@@ -320,24 +332,21 @@ def quoted(cfg: Config, data: dict, table_order: int, paired: dict[str, np.ndarr
         "table_chars": cfg.table_chars,
     }
     numbers |= {f"n_{domain}": int(held_out(domain)[1].sum()) for domain in DOMAIN}
-    for k, order in enumerate(cfg.orders):
-        numbers |= {f"{d}_order_{order}": data["bits"][k, i] for i, d in enumerate(DOMAIN)}
-        numbers[f"constitution_order_{order}"] = data["constitution_bits"][k]
-    for k, share in enumerate(cfg.shares):
-        for i, d in enumerate(DOMAIN):
-            numbers[f"{d}_share_{_percent(share)}"] = data["share_bits"][k, i]
-            numbers[f"{d}_share_{_percent(share)}_se"] = data["share_bits_se"][k, i]
+    orders = [f"order_{order}" for order in cfg.orders]
+    numbers |= tabled(_columns(DOMAIN, data["bits"]), orders)
+    numbers |= tabled({"constitution": data["constitution_bits"]}, orders)
+    shares = [f"share_{percent(share)}" for share in cfg.shares]
+    numbers |= tabled(_columns(DOMAIN, data["share_bits"]), shares)
+    numbers |= tabled(_columns(DOMAIN, data["share_bits_se"]), shares, "{column}_{row}_se")
     numbers["law_before"], numbers["sport_before"] = data["replay_bits"][0, 0]
     largest = np.max(data["share_bits_se"])
     numbers["largest_se_share"] = np.ceil(100 * largest) / 100  # rounded up: "at most"
-    for k, replay in enumerate(cfg.replays):
-        numbers[f"law_replay_{_percent(replay)}"] = data["replay_bits"][k, -1, 0]
-        numbers[f"sport_replay_{_percent(replay)}"] = data["replay_bits"][k, -1, 1]
-    for k, n in enumerate(_sizes(cfg)):
-        for i, name in enumerate(("train", "law", "sport")):
-            numbers[f"{name}_chars_{n}"] = data["gap_bits"][k, i]
-    for name, values in paired.items():
-        numbers |= {name: values.mean(), f"{name}_se": values.std(ddof=1) / np.sqrt(cfg.n_seeds)}
+    replays = [f"replay_{percent(replay)}" for replay in cfg.replays]
+    numbers |= tabled(_columns(("law", "sport"), data["replay_bits"][:, -1]), replays)
+    sizes = [f"chars_{n}" for n in _sizes(cfg)]
+    numbers |= tabled(_columns(("train", "law", "sport"), data["gap_bits"]), sizes)
+    for name, values in pairs.items():
+        numbers |= with_se(name, values)
     other = ~np.eye(len(GLOSSES), dtype=bool)
     numbers |= {
         "law_big": data["big_bits"][1, LAW],
@@ -354,14 +363,8 @@ def quoted(cfg: Config, data: dict, table_order: int, paired: dict[str, np.ndarr
     return numbers
 
 
-def _mean(name: str, values: np.ndarray, axis: int) -> dict[str, np.ndarray]:
-    """Mean over seeds and its standard error."""
-    error = values.std(axis=axis, ddof=1) / np.sqrt(values.shape[axis])
-    return {name: values.mean(axis=axis), f"{name}_se": error}
-
-
-def _percent(share: float) -> int:
-    return round(100 * share)
+def _columns(names: tuple[str, ...], table: np.ndarray) -> dict[str, np.ndarray]:
+    return dict(zip(names, table.T, strict=True))
 
 
 def _sizes(cfg: Config) -> list[str]:

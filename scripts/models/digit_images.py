@@ -16,6 +16,10 @@ MIDDLE = 14.0  # where the centre of mass lies, counted from the middle of the f
 BOX = 20  # pixels that the longer side of a digit takes
 INK = 0.3  # a pixel belongs to the digit from here on
 MOST_SCALE = 4.0  # a dot is not blown up to a digit
+CHANGES = (
+    *("as they are", "moved by 2 pixels", "moved by 4 pixels", "60 % of the size"),
+    *("thick pen", "thin pen"),
+)
 
 
 def warped(
@@ -127,6 +131,22 @@ def _neighbourhood(images: np.ndarray, pick: np.ufunc, steps: tuple[int, ...]) -
     return found
 
 
+def changed(images: np.ndarray, condition: str) -> np.ndarray:
+    """Digits under one of CHANGES; moved ones go down, up, right and left in turn."""
+    if condition.startswith("moved"):
+        by, moved = int(condition.split()[2]), np.empty_like(images)
+        for k, (down, right) in enumerate(((by, 0), (-by, 0), (0, by), (0, -by))):
+            moved[k::4] = shifted(images[k::4], down, right)
+        return moved
+    tools = {
+        "as they are": lambda images: images,
+        "60 % of the size": lambda images: resized(images, 0.6),
+        "thick pen": thicker,
+        "thin pen": thinner,
+    }
+    return tools[condition](images)
+
+
 def resized(images: np.ndarray, scale: float) -> np.ndarray:
     """Shrink or grow about the middle of the frame."""
     middle = (images.shape[1] - 1) / 2
@@ -177,3 +197,27 @@ def varied(
     for here, tool in ((kind < pen, thicker), (kind > 1 - pen, thinner)):
         drawn[here] += share[here] * (tool(images[here]) - images[here])
     return warped(drawn, np.moveaxis(linear, -1, 0), origin)
+
+
+def pool(images: np.ndarray, n_pool: int, rng: np.random.Generator, **amounts: float) -> np.ndarray:
+    """Variants of every image, made once.
+
+    Parameters
+    ----------
+    images : (n, 28, 28) float32 array
+    n_pool : int
+        Variants of each.
+    rng : Generator
+    **amounts
+        Of `varied`.
+
+    Returns
+    -------
+    (n_pool, n, 28, 28) uint8 array, 255 is ink
+    """
+    found = np.empty((n_pool, *images.shape), dtype=np.uint8)
+    for variant in found:
+        for at in range(0, len(images), 500):  # memory stays in the processor's cache
+            rows = slice(at, at + 500)
+            variant[rows] = np.rint(255 * varied(images[rows], rng, **amounts))
+    return found

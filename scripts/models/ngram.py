@@ -66,6 +66,11 @@ def thin(table: Table, n: int, rng: np.random.Generator) -> Table:
     return codes[kept > 0], kept[kept > 0]
 
 
+def mixed(parts: Iterable[tuple[Table, int]], rng: np.random.Generator) -> Table:
+    """Draw so many characters of each text, as `thin` does, and add their counts."""
+    return merge(thin(table, n, rng) for table, n in parts if n)
+
+
 def shortened(table: Table, order: int) -> Table:
     """Count the last ``order`` symbols of every 6-gram."""
     return _summed(table[0] % N_SYMBOLS**order, table[1])
@@ -153,6 +158,18 @@ def fit(table: Table, order: int) -> NGram:
         kept = _summed(kept[0] % N_SYMBOLS**k, np.ones(len(kept[0]), dtype=np.int64))
         levels.append(_discounted(kept))
     return NGram(tuple(reversed(levels)))
+
+
+def best_order(texts: Iterable[tuple[Table, Table]], orders: Sequence[int]) -> int:
+    """Order with the fewest bits on validation text, summed over texts.
+
+    Parameters
+    ----------
+    texts : iterable of (training text, its validation text)
+    orders : sequence of int
+    """
+    texts = list(texts)
+    return min(orders, key=lambda order: sum(fit(seen, order).bits(new) for seen, new in texts))
 
 
 # Pruned models, for a browser

@@ -20,6 +20,24 @@ def test_numbers_are_compared_relative_to_the_published_ones():
     assert "only in one" in results.differences(old, {k: same[k] for k in "abns"}, tolerance)[0]
 
 
+def test_what_depends_on_the_machine_as_on_a_seed_is_compared_by_its_standard_errors():
+    tolerance = {"default": 0.01, "standard errors": 3, "sharp": 1e-6}
+    old = {"a": [None, 0.5, 0.0], "a_se": [None, 0.01, 0.02], "sharp": 1.0, "sharp_se": 0.1}
+    old |= {"b": 2.0, "quoted": {"a": 0.5, "a_se": 0.01}}
+    same = old | {"a": [None, 0.529, -0.059], "a_se": [None, 9.0, 0.0]}
+    assert results.differences(old, same, tolerance) == []
+    moved = {
+        "a": [None, 0.531, 0.0],
+        "sharp": 1.01,
+        "b": 2.1,
+        "quoted": {"a": 0.531, "a_se": 0.01},
+    }
+    for key, value in moved.items():
+        assert len(results.differences(old, old | {key: value}, tolerance)) == 1, key
+    untried = old | {"a": [0.5, 0.5, 0.0]}
+    assert "a: None before" in results.differences(old, untried, tolerance)[0]
+
+
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), np.array([1.0, -np.inf])])
 def test_nothing_infinite_is_written(bad):
     with pytest.raises(Problem, match="diverged"):

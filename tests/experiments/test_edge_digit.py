@@ -6,8 +6,9 @@ import pytest
 
 from scripts.compute.datasets.mnist import load_mnist
 from scripts.experiments import edge_digit
-from scripts.experiments.edge_digit import CONDITION, IMAGE, LAYERS, Config
-from scripts.models import digit_images, tiny_cnn
+from scripts.experiments.edge_digit import CONDITION, Config
+from scripts.models import digit_images, digit_reader, tiny_cnn
+from scripts.models.digit_reader import IMAGE, LAYERS
 
 PLAIN, MOVED_2, MOVED_4, SMALL, THICK, THIN, OTHER = range(len(CONDITION))
 
@@ -27,7 +28,7 @@ def packed():
 
 @pytest.fixture
 def network(packed):
-    return tiny_cnn.unpacked(LAYERS, IMAGE, packed, Config().bits)
+    return digit_reader.unpacked(packed)
 
 
 # The file
@@ -89,25 +90,6 @@ def test_no_digit_is_in_two_parts_and_none_of_the_official_test_digits_is_learne
 # What breaks it
 
 
-def test_the_conditions_do_what_their_names_say():
-    images = edge_digit.mnist(Config())["test"][:40]
-    axis = np.arange(28)
-
-    def place(pictures):
-        return np.array([[p.sum(axis=1) @ axis, p.sum(axis=0) @ axis] / p.sum() for p in pictures])
-
-    for by in (2, 4):
-        moved = edge_digit.changed(images, f"moved by {by} pixels")
-        whole = np.isclose(moved.sum(axis=(1, 2)), images.sum(axis=(1, 2)), rtol=1e-6)
-        steps = (place(moved) - place(images))[whole]
-        assert np.abs(steps).sum(axis=1) == pytest.approx(by, abs=1e-4)
-        assert len({tuple(step) for step in np.rint(steps)}) == 4  # up, down, left, right
-    small = edge_digit.changed(images, "60 % of the size")
-    assert np.sum(small) == pytest.approx(0.36 * np.sum(images), rel=0.02)
-    ink = {c: edge_digit.changed(images, c).sum() for c in ("thin pen", "as they are", "thick pen")}
-    assert list(ink.values()) == sorted(ink.values())
-
-
 def test_moved_by_four_pixels_it_fails_and_centring_mends_it(data):
     raw, mended = data["robustness"][MOVED_4]
     assert raw < 0.75
@@ -150,7 +132,7 @@ def test_the_examples_are_the_first_of_their_kind(data, network):
     digits = edge_digit.mnist(Config())
     images = np.array([[int(shade, 16) for shade in text] for text in data["example_pixels"]])
     images = images.reshape(-1, 28, 28)
-    answers = network.scores(edge_digit.centred(digits["test"])).argmax(axis=1)
+    answers = network.scores(digit_reader.centred(digits["test"])).argmax(axis=1)
     wrong = np.flatnonzero(answers != digits["test_labels"])
     n = Config().n_examples
     assert data["example_label"][:n].tolist() == data["example_answer"][:n].tolist() == [*range(10)]
@@ -161,16 +143,6 @@ def test_the_examples_are_the_first_of_their_kind(data, network):
 
 
 # The last layer, tuned to another hand
-
-
-def test_examples_are_drawn_evenly_and_never_tested_on():
-    labels = np.random.default_rng(0).integers(10, size=900)
-    taken, rest = edge_digit.drawn(labels, 30, 4, np.random.default_rng(1))
-    for examples, left in zip(taken, rest, strict=True):
-        assert np.array_equal(labels[examples], np.tile(np.arange(10), (30, 1)))
-        assert not set(examples.ravel().tolist()) & set(left.tolist())
-        assert len(left) + examples.size == len(labels)
-    assert len({examples.tobytes() for examples in taken}) == 4
 
 
 def test_a_few_examples_make_it_read_the_other_collection_better(data):

@@ -6,7 +6,7 @@ from threadpoolctl import threadpool_limits
 
 from scripts.experiments import human_feedback
 from scripts.experiments.human_feedback import Config
-from scripts.models import kitchen
+from scripts.models import kitchen, tasting
 
 
 @pytest.fixture
@@ -129,34 +129,6 @@ def test_the_best_of_so_many_recipes_is_as_far_as_the_last_push(data):
     assert np.log(m) - (m - 1) / m == pytest.approx(data["kl"][-1], abs=1e-3)
 
 
-def test_the_noise_of_the_tasters_is_set_by_their_agreement_alone():
-    cfg = human_feedback.QUICK
-    for agreement in (0.6, 0.8):
-        other = human_feedback.Config(n_settings=cfg.n_settings, agreement=agreement)
-        found = human_feedback.world_of(other, kitchen.CHOCOLATE_CAKE, np.random.default_rng(0))
-        wins = expit(found.gold[:, None] - found.gold)
-        alike = found.corpus @ (wins**2 + wins.T**2) @ found.corpus
-        assert alike == pytest.approx(agreement, abs=1e-4)
-
-
-def test_a_comparison_is_a_coin_with_the_chance_of_bradley_and_terry(world):
-    features = world.gold[:, None]
-    pairs = human_feedback.comparisons(world, features, 50_000, np.random.default_rng(1))[:, 0]
-    for low, high in ((0.4, 0.6), (1.9, 2.1)):
-        close = (np.abs(pairs) > low) & (np.abs(pairs) < high)
-        expected = expit(np.abs(pairs[close])).mean()
-        error = 4 * np.sqrt(0.25 / close.sum())
-        assert np.mean(pairs[close] > 0) == pytest.approx(expected, abs=error)
-
-
-def test_tastings_choose_a_good_push_if_there_are_enough_of_them():
-    rng = np.random.default_rng(0)
-    wins = np.array([0.5, 0.55, 0.7, 0.4])
-    assert {human_feedback.chosen_push(wins, 30_000, rng) for _ in range(20)} == {2}
-    assert len({human_feedback.chosen_push(wins, 15, rng) for _ in range(50)}) > 1
-    assert human_feedback.chosen_push(np.array([0.5, 0.0, 0.1]), 100, rng) == 0
-
-
 def test_one_seed_equals_steps_spelt_out(world):
     cfg = human_feedback.QUICK
     with threadpool_limits(1):
@@ -164,8 +136,8 @@ def test_one_seed_equals_steps_spelt_out(world):
         rng = np.random.default_rng(5)  # the same draws in the same order
         small, big = human_feedback.imitators(cfg, world, rng)
         recipes, features = human_feedback.table(cfg.n_settings)
-        pairs = human_feedback.comparisons(world, features, 10_000, rng)
-        fresh = human_feedback.comparisons(world, features, cfg.n_fresh, rng)
+        pairs = tasting.comparisons(world, features, 10_000, rng)
+        fresh = tasting.comparisons(world, features, cfg.n_fresh, rng)
     wins = expit(world.gold[:, None] - world.gold)  # (n_recipes, n_recipes)
     assert bases[4] == pytest.approx(small @ wins @ big, abs=1e-5)
     assert bases[1] == pytest.approx(np.sum(world.corpus * np.log(world.corpus / big)))

@@ -112,19 +112,6 @@ def test_the_penalties_reach_far_enough(data):
     assert data["penalty_at_edge"] < 0.01 * data["tuned_penalty"].size * Config().n_seeds
 
 
-def test_the_crossing_is_read_off_straight_lines():
-    assert label_noise.crossing([1, 2, 4], np.array([0.0, 0.5, 0.9]), 0.7) == pytest.approx(3)
-    assert label_noise.crossing([1, 2], np.array([0.5, 0.9]), 0.4) == 1
-    assert np.isnan(label_noise.crossing([1, 2], np.array([0.1, 0.2]), 0.4))
-
-
-def test_the_jackknife_of_a_mean_is_its_standard_error():
-    values = np.random.default_rng(0).standard_normal((12, 3))
-    mean, se = label_noise.jackknife(lambda m: m, values)
-    assert np.allclose(mean, values.mean(axis=0))
-    assert np.allclose(se, values.std(axis=0, ddof=1) / np.sqrt(12))
-
-
 def test_one_seed_equals_fits_spelt_out():
     cfg = label_noise.QUICK
     with threadpool_limits(1):

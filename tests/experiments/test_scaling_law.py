@@ -112,7 +112,8 @@ def test_the_drawn_law_is_the_fitted_one(data):
 
 def test_one_seed_equals_ridge_by_lstsq():
     cfg = replace(QUICK, n_sizes=3, n_amounts=3, most=60)
-    sizes, amounts = scaling_law.sizes_of(cfg), scaling_law.amounts_of(cfg)
+    grid = scaling_law.grid_of(cfg)
+    sizes, amounts = grid.sizes, grid.amounts
     none = np.zeros((len(cfg.noise_std), 0, 2), dtype=int)
     errors, _ = scaling_law.one_seed(cfg, np.random.default_rng(4), none)
 

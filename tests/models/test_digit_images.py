@@ -118,3 +118,34 @@ def test_variants_are_as_large_as_asked(digits):
     offsets = (moved.sum(axis=2) @ axis) / moved.sum(axis=(1, 2))
     offsets -= (digits.sum(axis=2) @ axis) / digits.sum(axis=(1, 2))
     assert 2.5 < np.abs(offsets).max() < 3.1
+
+
+def test_the_conditions_do_what_their_names_say(digits):
+    images = digits[:40]
+    axis = np.arange(28)
+
+    def place(pictures):
+        return np.array([[p.sum(axis=1) @ axis, p.sum(axis=0) @ axis] / p.sum() for p in pictures])
+
+    for by in (2, 4):
+        moved = digit_images.changed(images, f"moved by {by} pixels")
+        whole = np.isclose(moved.sum(axis=(1, 2)), images.sum(axis=(1, 2)), rtol=1e-6)
+        steps = (place(moved) - place(images))[whole]
+        assert np.abs(steps).sum(axis=1) == pytest.approx(by, abs=1e-4)
+        assert len({tuple(step) for step in np.rint(steps)}) == 4  # up, down, left, right
+    small = digit_images.changed(images, "60 % of the size")
+    assert np.sum(small) == pytest.approx(0.36 * np.sum(images), rel=0.02)
+    ink = {
+        c: digit_images.changed(images, c).sum() for c in ("thin pen", "as they are", "thick pen")
+    }
+    assert list(ink.values()) == sorted(ink.values())
+
+
+def test_a_pool_holds_variants_of_every_image_in_its_own_place(digits):
+    amounts = {"turn": 5.0, "shift": 0.5, "stretch": 0.1, "pen": 0.0}
+    found = digit_images.pool(digits[:60], 2, np.random.default_rng(0), **amounts) / 255.0
+    assert found.shape == (2, 60, 28, 28)
+    assert not np.array_equal(found[0], found[1])
+    own = np.abs(found[0] - digits[:60]).mean(axis=(1, 2))
+    other = np.abs(found[0] - digits[:60][::-1]).mean(axis=(1, 2))
+    assert np.all(own < other)

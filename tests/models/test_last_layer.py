@@ -58,3 +58,39 @@ def test_a_column_of_ones_carries_the_biases():
     found = last_layer.with_ones(np.zeros((2, 3), dtype=np.float32))
     assert found.dtype == np.float32
     assert found.tolist() == [[0, 0, 0, 1], [0, 0, 0, 1]]
+
+
+def test_examples_are_drawn_evenly_and_never_tested_on():
+    labels = np.random.default_rng(0).integers(10, size=900)
+    taken, rest = last_layer.drawn(labels, 30, 4, np.random.default_rng(1))
+    for examples, left in zip(taken, rest, strict=True):
+        assert np.array_equal(labels[examples], np.tile(np.arange(10), (30, 1)))
+        assert not set(examples.ravel().tolist()) & set(left.tolist())
+        assert len(left) + examples.size == len(labels)
+    assert len({examples.tobytes() for examples in taken}) == 4
+
+
+def test_the_search_is_what_each_setting_achieves_on_what_was_not_learned_from():
+    rng = np.random.default_rng(0)
+    x, labels = last_layer.with_ones(rng.standard_normal((90, 5))), np.arange(90) % 3
+    x[np.arange(90), labels] += 1.0
+    layer = np.zeros((3, 6))
+    taken, left = last_layer.drawn(labels, 4, 3, rng)
+    found = last_layer.searched(layer, x, labels, taken, left, (1, 4), (0.1, 1.0), (2, 5))
+    for i, lr in enumerate((0.1, 1.0)):
+        for j, steps in enumerate((2, 5)):
+            rates = []
+            for n in (1, 4):
+                for examples, rest in zip(taken[:, :n], left, strict=True):
+                    rows = examples.ravel()
+                    [own] = last_layer.tuned(layer, x[None, rows], labels[None, rows], lr, (steps,))
+                    rates.append(np.mean((x[rest] @ own[0].T).argmax(axis=1) == labels[rest]))
+            assert found[i, j] == pytest.approx(np.mean(rates))
+
+
+def test_a_rounded_layer_has_few_weights_and_biases_of_sixteen_bits():
+    layer = np.random.default_rng(0).standard_normal((4, 30))
+    found = last_layer.rounded(layer, 4)
+    assert all(len(np.unique(np.abs(row))) <= 8 for row in found[:, :-1])
+    assert np.array_equal(found[:, -1], layer[:, -1].astype(np.float16))
+    assert np.abs(found - layer).max() < 0.3

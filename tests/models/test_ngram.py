@@ -157,3 +157,24 @@ def test_bytes_that_are_no_model_are_refused(bad):
 def test_bytes_after_the_end_are_refused(table):
     with pytest.raises(ValueError, match="announced"):
         ngram.unpack(ngram.pack(table, 2, (1, 1)) + bytes(4))
+
+
+def test_a_mixture_has_so_many_characters_of_every_text():
+    rng = np.random.default_rng(0)
+    first = np.array([3, 8, 20]), np.array([50, 30, 20])
+    second = np.array([5, 8]), np.array([10, 40])
+    codes, counts = ngram.mixed([(first, 60), (second, 30), (second, 0)], rng)
+    assert counts.sum() == 90
+    assert counts[codes == 5] <= 10 and counts[np.isin(codes, [3, 20])].sum() <= 60
+    whole = ngram.mixed([(first, 100), (second, 50)], rng)
+    assert dict(zip(*map(np.ndarray.tolist, whole), strict=True)) == {3: 50, 5: 10, 8: 70, 20: 20}
+
+
+def test_the_best_order_is_the_one_with_the_fewest_bits_on_other_text():
+    seen, new = (
+        counts_of("the cat sat on the mat and the rat " * 9),
+        counts_of("the cat and the mat"),
+    )
+    bits = {order: ngram.fit(seen, order).bits(new) for order in (1, 2, 3, 6)}
+    assert ngram.best_order([(seen, new)], (1, 2, 3, 6)) == min(bits, key=bits.get)
+    assert ngram.best_order(iter([(seen, new)] * 2), (1, 2)) == min((1, 2), key=bits.get)

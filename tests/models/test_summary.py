@@ -1,16 +1,17 @@
-"""Mean and standard error of repeats."""
+"""What is said of repeats, and under which names."""
 
 import numpy as np
-from scipy.stats import sem
+import pytest
+from scipy import stats
 
-from scripts.models.summary import mean_se
+from scripts.models.summary import crossing, jackknife, mean_se, percent, tabled, with_ends, with_se
 
 
 def test_the_standard_error_is_that_of_scipy():
     values = np.random.default_rng(0).standard_normal((7, 3, 2))
     mean, error = mean_se(values)
     assert np.allclose(mean, np.mean(values, axis=0))
-    assert np.allclose(error, sem(values, axis=0))
+    assert np.allclose(error, stats.sem(values, axis=0))
 
 
 def test_four_times_the_repeats_halve_the_standard_error():
@@ -20,3 +21,41 @@ def test_four_times_the_repeats_halve_the_standard_error():
 
 def test_two_repeats_are_half_their_distance_apart():
     assert np.allclose(mean_se(np.array([1.0, 4.0])), (2.5, 1.5))
+
+
+def test_a_mean_stands_beside_its_standard_error_whichever_axis_the_repeats_are():
+    values = np.random.default_rng(0).standard_normal((3, 8, 2))
+    for axis in range(3):
+        found = with_se("bits", values, axis)
+        assert list(found) == ["bits", "bits_se"]
+        assert np.allclose(found["bits"], np.mean(values, axis=axis))
+        assert np.allclose(found["bits_se"], stats.sem(values, axis=axis))
+
+
+def test_a_median_stands_between_the_ends_of_the_middle_four_fifths():
+    values = np.random.default_rng(0).permutation(101.0 + np.arange(101))
+    found = with_ends("error", np.stack([values, values + 1]), axis=1)
+    assert found["error_p10"].tolist() == [111, 112]
+    assert found["error"].tolist() == [151, 152]
+    assert found["error_p90"].tolist() == [191, 192]
+
+
+def test_the_jackknife_of_a_mean_is_its_standard_error():
+    values = np.random.default_rng(0).standard_normal((12, 3))
+    mean, se = jackknife(lambda m: m, values)
+    assert np.allclose(mean, values.mean(axis=0))
+    assert np.allclose(se, values.std(axis=0, ddof=1) / np.sqrt(12))
+
+
+def test_the_crossing_is_read_off_straight_lines():
+    assert crossing([1, 2, 4], np.array([0.0, 0.5, 0.9]), 0.7) == pytest.approx(3)
+    assert crossing([1, 2], np.array([0.5, 0.9]), 0.4) == 1
+    assert np.isnan(crossing([1, 2], np.array([0.1, 0.2]), 0.4))
+
+
+def test_a_table_gives_every_cell_its_name():
+    columns = {"error": np.array([0.1, 0.3]), "step": [7, 9]}
+    rows = [f"noise_{percent(rate)}" for rate in (0.0, 0.29)]
+    expected = {"error_noise_0": 0.1, "step_noise_0": 7, "error_noise_29": 0.3, "step_noise_29": 9}
+    assert tabled(columns, rows) == expected
+    assert tabled({"kb": [2, 3]}, ["big", "tiny"], "{row}_{column}") == {"big_kb": 2, "tiny_kb": 3}
