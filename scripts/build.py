@@ -12,10 +12,10 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from scripts.building import ladder, reproduce
+from scripts.building import ladder, quotes, reproduce
 from scripts.building.experiment import Experiment, compute, discover, draw, replace, titles
 from scripts.compute.problem import Problem, exit_code
-from scripts.compute.results import FIGURES, ROOT, differences, read_result
+from scripts.compute.results import FIGURES, ROOT, differences, not_compared, read_result
 
 if TYPE_CHECKING:
     from scripts.compute.cluster import Cluster
@@ -61,6 +61,17 @@ def check_one(experiment: Experiment, jobs: int) -> list[str]:
     old = read_result(experiment.result_file)["data"]
     new = json.loads(compute(experiment, jobs)[experiment.result_file.name])["data"]
     return differences(old, new, experiment.module.TOLERANCE)
+
+
+def agreement(experiment: Experiment) -> str:
+    """Words for a result that agrees: with what pages and captions quote and nobody compared."""
+    tolerance = experiment.module.TOLERANCE
+    every = quotes.names(read_result(experiment.result_file)["data"])
+    quoted = quotes.quoted()[experiment.stem]
+    silent = not_compared(every - quoted, tolerance)
+    said = [f"{', '.join(names)} ({why})" for why, names in not_compared(quoted, tolerance).items()]
+    said += [f"{len(names)} that no page quotes ({why})" for why, names in silent.items()]
+    return "agrees" + ("; not compared: " + "; ".join(said) if said else "")
 
 
 def show(experiments: list[Experiment]) -> None:
@@ -139,7 +150,8 @@ def work(
                 if options.check:
                     off = check_one(experiment, processes)
                     failed += [experiment.stem] * bool(off)
-                    said = "differs from figures/:\n  " + "\n  ".join(off) if off else "agrees"
+                    said = "differs from figures/:\n  " + "\n  ".join(off)
+                    said = said if off else agreement(experiment)
                 else:
                     said = build_one(experiment, need, options.quick, processes, where)
                 progress.finish(row(experiment, said))

@@ -1,13 +1,13 @@
 """Result files: what an experiment found, as JSON with its provenance.
 
 Floats have six significant digits; nan and infinity are refused when written. Two results agree
-when every number is within the tolerance that its experiment states.
+when every number is within the tolerance that its experiment states, or is named as not compared.
 """
 
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,13 @@ from scripts.compute.problem import Problem
 
 ROOT = Path(__file__).parents[2]
 FIGURES = ROOT / "figures"
+
+# By how much a number may move when an experiment is run again, by the name of its key; "default"
+# holds for the others. A number allows a share of each entry; a pair (share, floor) allows the
+# larger of that share and the floor, in the unit of the entry; words say why nothing is compared.
+# "standard errors" is for results that depend on the machine as they depend on a seed: what has an
+# error beside it (the same name with `_se`) and no tolerance of its own may move by that many.
+Tolerance = Mapping[str, float | tuple[float, float] | str | None]
 
 
 def read_result(path: Path) -> dict[str, Any]:
@@ -84,16 +91,21 @@ def digest(data: Mapping[str, Any]) -> str:
 
 
 def differences(
-    old: Any, new: Any, tolerance: Mapping[str, float | None], key: str = "", error: Any = None
+    old: Any, new: Any, tolerance: Tolerance, key: str = "", error: Any = None
 ) -> list[str]:
     """Where a new result leaves the committed one by more than its tolerance.
 
-    Numbers are compared relative to the old one, or to a thousandth of the largest in the same
-    array where that is more, so that a value next to zero need not agree to the last digit.
+    Every number is compared by itself, however large its neighbours in an array are.
 
-    A tolerance of "standard errors" is for results that depend on the machine as they depend on a
-    seed. What has a standard error beside it (the same name with `_se`) and no tolerance of its own
-    may move by that many of them; the standard errors themselves, of a few seeds, are not compared.
+    Parameters
+    ----------
+    old, new : data of a result, or a part of it
+    tolerance : mapping
+        See `Tolerance`.
+    key : str
+        Name of the part.
+    error : like old, optional
+        Standard errors of its numbers.
     """
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         found = [f"{name}: only in one of the two" for name in sorted(set(old) ^ set(new))]
@@ -102,30 +114,54 @@ def differences(
                 error = old.get(f"{name}_se")
                 found += differences(old[name], new[name], tolerance, name, error)
         return found
-    n_errors = tolerance.get("standard errors")
-    if n_errors is not None and key not in tolerance:
-        if key.endswith("_se"):
-            return []
-        if error is not None:
-            return _beyond(old, new, error, n_errors, key)
-    allowed = tolerance.get(key, tolerance["default"])
-    if allowed is None:
+    if "standard errors" in tolerance and key not in tolerance and error is not None:
+        return _beyond(old, new, error, tolerance["standard errors"], key)
+    limits = allowed(tolerance, key)
+    if limits is None:
         return []
     a, b = leaves(old), leaves(new)
     if len(a) != len(b):
         return [f"{key}: {len(a)} values before, {len(b)} now"]
-    numbers = [abs(v) for v in a if _is_number(v)]
-    floor = 1e-3 * max(numbers, default=0.0)
-    worst, example = 0.0, ""
+    relative, floor = limits
+    outside = []
     for before, now in zip(a, b, strict=True):
         if _is_number(before) and _is_number(now):
-            scale = max(abs(before), floor) or 1.0
-            off = abs(now - before) / scale
+            off, most = abs(now - before), max(relative * abs(before), floor)
         else:
-            off = 0.0 if before == now else math.inf
-        if off > worst:
-            worst, example = off, f"{before} before, {now} now"
-    return [f"{key}: off by {worst:.2g}, allowed {allowed:g} ({example})"] * (worst > allowed)
+            off, most = float(before != now), 0.0
+        if off > most:
+            outside.append((off / most if most else math.inf, off, most, before, now))
+    if not outside:
+        return []
+    _, off, most, before, now = max(outside, key=lambda found: found[0])
+    return [
+        f"{key}: off by {off:.2g}, allowed {most:.2g} ({before} before, {now} now; "
+        f"{len(outside)} of {len(a)} values)"
+    ]
+
+
+def allowed(tolerance: Tolerance, key: str) -> tuple[float, float] | None:
+    """Relative and absolute tolerance of a number, or None where it is not compared."""
+    stated = _stated(tolerance, key)
+    if stated is None or isinstance(stated, str):
+        return None
+    return stated if isinstance(stated, tuple) else (stated, 0.0)
+
+
+def _stated(tolerance: Tolerance, key: str) -> float | tuple[float, float] | str | None:
+    if "standard errors" in tolerance and key not in tolerance and key.endswith("_se"):
+        return "a standard error of a few seeds, which others are measured by"
+    return tolerance.get(key, tolerance["default"])
+
+
+def not_compared(names: Iterable[str], tolerance: Tolerance) -> dict[str, list[str]]:
+    """Those of the names whose numbers are not compared, by the reason that is stated."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(names):
+        if allowed(tolerance, name) is None:
+            reason = _stated(tolerance, name) or "no reason is given"
+            found.setdefault(reason, []).append(name)
+    return found
 
 
 def _beyond(old: Any, new: Any, error: Any, n_errors: float, key: str) -> list[str]:

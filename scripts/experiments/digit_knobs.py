@@ -38,9 +38,15 @@ class Config:
 
 QUICK = Config(n_splits=2, other_penalties=(10.0, 1.0))
 DATA = ()
-# Other BLAS kernels moved the shown knobs by 1e-13 and two test images of 497 x 20. How many splits
-# chose the better penalty may change by one.
-TOLERANCE = {"default": 5e-3, "weights": 1e-3, "biases": 1e-3, "better_chosen_in_splits": None}
+# Other BLAS kernels (Nehalem, Sandybridge) moved the shown knobs by 1e-13, three test images of
+# 497 x 20 and one standard error by 1.2 %; two penalties came out with equally many votes.
+TOLERANCE = {"default": 5e-3, "weights": 1e-3, "biases": 1e-3} | {
+    **dict.fromkeys(("better_test_accuracy_se", "gain_se"), 0.03),
+    **dict.fromkeys(
+        ("better_penalty", "better_penalty_c", "better_chosen_in_splits"),
+        "a vote of 20 splits: one that turns may decide it",
+    ),
+}
 
 
 def one_split(cfg: Config, rng: np.random.Generator) -> tuple[Softmax, np.ndarray, np.ndarray]:

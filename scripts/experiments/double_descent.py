@@ -46,8 +46,9 @@ class Config:
 QUICK = Config(n_seeds=2, n_train=100, n_widths=24, largest_width=600)
 DATA = ()
 # Other BLAS kernels moved squared errors by 4e-13 and no test image at all; 5e-3 leaves room for a
-# few images of 1,297 x 20 to change sides.
-TOLERANCE = {"default": 5e-3}
+# few images of 1,297 x 20 to change sides. Errors near zero are counted in single images: the floor
+# is one of the 500 x 20 that are trained on.
+TOLERANCE = {"default": (5e-3, 1e-4)}
 
 
 def widths_of(cfg: Config) -> np.ndarray:

@@ -44,8 +44,9 @@ class Config:
 QUICK = Config(n_seeds=3, n_train=100, width=300, n_checkpoints=25, n_validation=20)
 DATA = ()
 # Two kernels of OpenBLAS (Haswell, Sandybridge) gave the same six digits everywhere; 5e-3 leaves
-# room for a few images of 1,397 x 20 to change sides.
-TOLERANCE = {"default": 5e-3, "test_mse": 1e-4}
+# room for a few images of 1,397 x 20 to change sides. Errors near zero are counted in single
+# images: the floor is one of the 400 x 20 that are trained on.
+TOLERANCE = {"default": (5e-3, 1.3e-4), "test_mse": 1e-4}
 
 
 def steps_of(cfg: Config) -> np.ndarray:

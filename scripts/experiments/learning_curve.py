@@ -51,8 +51,9 @@ class Config:
 QUICK = Config(n_seeds=2, widths=(20, 60, 200), n_train=(10, 20, 40, 60, 90, 160), n_penalties=11)
 DATA = ()
 # Two kernels of OpenBLAS (Haswell, Sandybridge) put no image of any seed on another side; 5e-3
-# leaves room for a few of 397 x 12 to change, most likely those near the peaks.
-TOLERANCE = {"default": 5e-3}
+# leaves room for a few of 397 x 12 to change, most likely those near the peaks. Errors near zero
+# are counted in single images: the floor is one.
+TOLERANCE = {"default": (5e-3, 2.2e-4)}
 
 
 def penalties_of(cfg: Config) -> np.ndarray:

@@ -8,7 +8,7 @@ from scripts.compute.problem import Problem
 
 
 def test_numbers_are_compared_relative_to_the_published_ones():
-    tolerance = {"default": 0.01, "wild": None}
+    tolerance = {"default": 0.01, "wild": "nobody knows"}
     old = {"a": [1.0, 100.0], "b": {"c": 5}, "wild": [1.0], "n": [None, 2.0], "s": "x"}
     same = {"a": [1.005, 99.5], "b": {"c": 5.01}, "wild": [9.0], "n": [None, 2.0], "s": "x"}
     assert results.differences(old, same, tolerance) == []
@@ -36,6 +36,34 @@ def test_what_depends_on_the_machine_as_on_a_seed_is_compared_by_its_standard_er
         assert len(results.differences(old, old | {key: value}, tolerance)) == 1, key
     untried = old | {"a": [0.5, 0.5, 0.0]}
     assert "a: None before" in results.differences(old, untried, tolerance)[0]
+
+
+def test_a_large_neighbour_excuses_nothing():
+    old = {"peak": [1.0, 1e9, 2.0]}
+    (found,) = results.differences(old, {"peak": [1.0, 1e9, 2.1]}, {"default": 0.01})
+    assert "2.0 before, 2.1 now; 1 of 3 values" in found
+
+
+@pytest.mark.parametrize(
+    ("now", "agrees"), [([0.004, 2.0], True), ([0.006, 2.0], False), ([0.0, 2.03], False)]
+)
+def test_a_floor_holds_near_zero_and_a_share_elsewhere(now, agrees):
+    found = results.differences({"x": [0.0, 2.0]}, {"x": now}, {"default": (0.01, 0.005)})
+    assert (found == []) == agrees
+
+
+def test_without_a_floor_nothing_may_become_zero_or_leave_it():
+    for old, new in ((0.0, 1e-9), (1e-9, 0.0), (True, False), (None, 0.0)):
+        assert results.differences({"x": [old]}, {"x": [new]}, {"default": 0.5})
+
+
+def test_what_is_not_compared_is_named_with_its_reason():
+    tolerance = {"default": "chance", "a": 0.1, "b": (0.0, 0.1), "c": "a vote", "d": None}
+    assert results.not_compared("dcbaz", tolerance) == {
+        "a vote": ["c"],
+        "no reason is given": ["d"],
+        "chance": ["z"],
+    }
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), np.array([1.0, -np.inf])])

@@ -10,11 +10,13 @@ import sys
 import pytest
 
 from scripts.build import lists
+from scripts.building import quotes
 from scripts.building.experiment import MOST_BYTES, MOST_DRAWING, Experiment, discover, draw
 from scripts.compute import parallel, results
 from scripts.plotting import fragment, style
 
 EXPERIMENTS = discover()
+QUOTED = quotes.quoted()
 every_experiment = pytest.mark.parametrize(
     "experiment", EXPERIMENTS.values(), ids=list(EXPERIMENTS)
 )
@@ -53,6 +55,31 @@ def test_its_config_is_frozen_and_seeded_and_the_published_run_is_the_default(ex
     assert isinstance(experiment.module.QUICK, experiment.module.Config)
     assert config != experiment.module.QUICK
     assert "default" in experiment.module.TOLERANCE
+
+
+@every_experiment
+def test_a_tolerance_is_a_share_a_share_with_a_floor_or_a_reason(experiment, published):
+    tolerance, known = experiment.module.TOLERANCE, quotes.names(published(experiment.stem)["data"])
+    for key, stated in tolerance.items():
+        assert key in known | {"default", "standard errors"}, f"{key} is no number of the result"
+        if isinstance(stated, str):
+            assert len(stated.split()) >= 4, f"{key}: say why it is not compared"
+        else:
+            assert stated is not None, f"{key}: write the reason why it is not compared"
+            assert len(results.allowed(tolerance, key)) == 2
+
+
+@every_experiment
+def test_a_check_sees_a_tenth_more_of_any_number_that_is_quoted(experiment, published):
+    data, tolerance = published(experiment.stem)["data"], experiment.module.TOLERANCE
+    for key in QUOTED[experiment.stem]:
+        old = data["quoted"][key]
+        new = old + "!" if isinstance(old, str) else 1.1 * old if old else 0.01
+        if "standard errors" in tolerance and f"{key}_se" in data["quoted"]:
+            new = old + 1.1 * tolerance["standard errors"] * data["quoted"][f"{key}_se"]
+        changed = data | {"quoted": data["quoted"] | {key: new}}
+        silent = results.not_compared({key}, tolerance)
+        assert bool(results.differences(data, changed, tolerance)) != bool(silent), key
 
 
 @every_experiment
@@ -120,13 +147,15 @@ def test_the_result_is_small_rounded_and_has_its_provenance(experiment, publishe
 def test_no_tolerance_is_wider_than_three_standard_errors(experiment, published):
     data, tolerance = published(experiment.stem)["data"], experiment.module.TOLERANCE
     for key in (k.removesuffix("_se") for k in data if k.endswith("_se")):
-        allowed = tolerance.get(key, tolerance["default"])
         compared_by_them = "standard errors" in tolerance and key not in tolerance
+        allowed = results.allowed(tolerance, key)
         if allowed is None or key not in data or compared_by_them:
             continue
+        share, floor = allowed
         pairs = zip(results.leaves(data[key]), results.leaves(data[f"{key}_se"]), strict=True)
         # a standard error of zero (every seed the same) allows nothing and forbids nothing
-        assert all(allowed * abs(v) <= 3 * se for v, se in pairs if v is not None and se), key
+        known = [(abs(v), se) for v, se in pairs if v is not None and se]
+        assert all(max(share * v, floor) <= 3 * se for v, se in known), key
 
 
 @every_experiment
