@@ -1,17 +1,21 @@
 """Quoted numbers of `digit_knobs`, from its knobs and scikit-learn's fits of the same splits."""
 
+from functools import cache
+
 import numpy as np
 import pytest
+from repeats import mean
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 
 
-def shown_rates() -> np.ndarray:
-    """Rates of the shown strength in every split: (20 splits, training and test)."""
+@cache
+def shown_rates(n_splits: int) -> np.ndarray:
+    """Rates of the shown strength in every split: (n_splits, training and test)."""
     images, labels = load_digits(return_X_y=True)
     images = images / 16
     rates = []
-    for rng in np.random.default_rng(0).spawn(20):
+    for rng in np.random.default_rng(0).spawn(n_splits):
         order = rng.permutation(1797)
         train, test = order[:1000], order[1300:]
         model = LogisticRegression(C=0.004, tol=1e-8, max_iter=1000)
@@ -23,8 +27,9 @@ def shown_rates() -> np.ndarray:
 def quoted(data: dict, config: dict) -> dict:
     """Numbers by key; a rate may differ by a few images of 497 x 20."""
     weights = np.array(data["weights"])
-    rates = shown_rates()
-    mean, se = rates.mean(axis=0), np.std(rates, axis=0, ddof=1) / np.sqrt(20)
+    n_splits = config["n_splits"]
+    rates = shown_rates(n_splits)
+    mean, se = rates.mean(axis=0), np.std(rates, axis=0, ddof=1) / np.sqrt(n_splits)
     penalties, tested = np.array(data["all_penalty"]), np.array(data["all_test_accuracy"])
     return {
         "n_knobs": weights.size,
@@ -38,7 +43,7 @@ def quoted(data: dict, config: dict) -> dict:
         "penalty_c": 0.004,
         "n_penalties_tried": len(set(penalties)),
         # Each split chooses by its own 300 images: near the best for all, no better by luck.
-        "better_test_accuracy": pytest.approx(tested.max(), abs=0.003),
+        "better_test_accuracy": pytest.approx(tested.max(), abs=0.01 if n_splits < 10 else 0.003),
         "better_penalty_c": 1 / data["better_penalty"],
         "gain": pytest.approx(data["better_test_accuracy"] - mean[1], abs=5e-4),
         "shown_test_accuracy": pytest.approx(rates[0, 1], abs=0.0021),
@@ -50,3 +55,15 @@ def quoted(data: dict, config: dict) -> dict:
         "train_accuracy_se": pytest.approx(se[0], rel=0.02),
         "test_accuracy_se": pytest.approx(se[1], rel=0.02),
     }
+
+
+def series(seeds: list, config: dict) -> dict:
+    """Means and standard errors by key, from the splits."""
+    (splits,) = seeds
+    rates = np.array([accuracy for _, accuracy, _ in splits])  # (split, penalty, part)
+    chosen = [split[split[:, 1].argmax(), 2] for split in rates]
+    found = mean("train_accuracy", rates[:, 0, 0]) | mean("test_accuracy", rates[:, 0, 2])
+    found |= mean("better_test_accuracy", chosen)
+    for i, part in enumerate(("train", "validation", "test")):
+        found[f"all_{part}_accuracy"] = mean("", rates[..., i])[""]
+    return found

@@ -1,9 +1,14 @@
 """Quoted numbers of `early_stopping`, read off its curves."""
 
+import numpy as np
+from repeats import mean, summary
+
+from scripts.experiments import early_stopping
+
 
 def quoted(data: dict, config: dict) -> dict:
     """Numbers by key."""
-    found = {"n_test": 1797 - 400}
+    found = {"n_test": 1797 - config["n_train"]}
     steps = data["step"]
     for q, rate in enumerate((0, 20, 40)):
         test, train = data["test_error_mean"][q], data["train_error_mean"][q]
@@ -34,3 +39,21 @@ def quoted(data: dict, config: dict) -> dict:
         values |= {name: data[name][q] for name in beside}
         found |= {f"{name}_noise_{rate}": value for name, value in values.items()}
     return found
+
+
+def series(seeds: list, config: dict) -> dict:
+    """Means and spreads by key, from the seeds."""
+    train, test, mse, held_out = np.moveaxis(seeds[0], 1, 0)  # each (seed, noise, step)
+    found = summary("train_error", train) | summary("test_error", test) | summary("test_mse", mse)
+    steps = np.array(early_stopping.steps_of(early_stopping.QUICK))
+    best = test.sum(axis=0).argmin(axis=1)
+    lost, kept, at, gained = [], [], [], []
+    for seed in range(len(test)):
+        picked = held_out[seed].argmin(axis=1)
+        own = [curve[i] for curve, i in zip(test[seed], picked, strict=True)]
+        lost.append([c[-1] - c[i] for c, i in zip(test[seed], best, strict=True)])
+        kept.append(own)
+        at.append(steps[picked])
+        gained.append(test[seed, :, -1] - own)
+    found |= mean("difference", lost) | mean("error_at_validated", kept)
+    return found | summary("validated_step", at, "_p10 _p90") | mean("validated_difference", gained)
