@@ -25,7 +25,7 @@ check: .venv/ready  ## recompute everything, compare with the committed numbers
 test: .venv/ready  ## every test; prints how long each part took
 	$(RUN) scripts.verify
 
-test-all: .venv/cluster .venv/book  ## the long tier too: a Dask cluster on this machine, the benchmark
+test-all: .venv/cluster .venv/book  ## the long tier too: a Dask cluster, other kernels of BLAS, mutants, the benchmark
 	$(RUN) scripts.verify --all
 
 benchmark: .venv/ready  ## this code beside the libraries a user would pick

@@ -67,3 +67,21 @@ def test_the_shown_model_is_scikit_learns():
     assert accuracy[0, 0] == model.score(images[train] / 16, labels[train])
     assert accuracy[0, 2] == pytest.approx(model.score(images[test] / 16, labels[test]), abs=0.005)
     assert sizes.tolist() == [1000, 300, 497]
+
+
+def test_the_better_strength_is_chosen_on_validation_images_whatever_the_test_images_say(
+    monkeypatch,
+):
+    cfg = digit_knobs.QUICK  # three penalties: rows of training, validation and test rates
+    shown, _, sizes = digit_knobs.one_split(cfg, np.random.default_rng(0))
+    made_up = (
+        [[0.5, 0.5, 0.9], [0.6, 0.8, 0.7], [0.9, 0.7, 0.8]],
+        [[0.9, 0.5, 0.4], [0.5, 0.6, 0.3], [0.7, 0.5, 0.9]],
+    )
+    splits = [(shown, np.array(rates), sizes) for rates in made_up]
+    monkeypatch.setattr(digit_knobs, "spread", lambda *_, **__: splits)
+    data = digit_knobs.run(cfg)
+    assert data["better_penalty"] == cfg.other_penalties[0]
+    assert data["better_test_accuracy"] == pytest.approx((0.7 + 0.3) / 2)
+    assert data["quoted"]["better_chosen_in_splits"] == 2
+    assert data["quoted"]["gain"] == pytest.approx((0.7 - 0.9 + 0.3 - 0.4) / 2)

@@ -89,6 +89,20 @@ def test_where_the_signal_points_does_not_matter():
     assert abs(np.mean(difference)) < 3 * np.std(difference) / np.sqrt(len(difference))
 
 
+def test_one_seed_equals_normal_equations_with_the_best_penalty():
+    cfg = Config(n_seeds=2, n_train=30, widths=(10, 30, 60))
+    free, braked = ridgeless_theory.one_seed(cfg, np.random.default_rng(3))
+    rng = np.random.default_rng(3)  # the same draws in the same order
+    x, noise = rng.standard_normal((30, 60)), rng.standard_normal(30)
+    y = x[:, 0] + 0.5 * noise
+    for w, width in enumerate(cfg.widths):
+        own, truth = x[:, :width], np.eye(width)[0]
+        fit = np.linalg.lstsq(own, y, rcond=None)[0]
+        assert free[w] == pytest.approx(np.sum((fit - truth) ** 2), rel=1e-6)
+        fit = np.linalg.solve(own.T @ own + 0.25 * width * np.eye(width), own.T @ y)
+        assert braked[w] == pytest.approx(np.sum((fit - truth) ** 2), rel=1e-8)
+
+
 def test_a_small_run_draws_the_same_curve():
     data = ridgeless_theory.run(ridgeless_theory.QUICK)
     assert np.argmax(data["simulated_median"]) == data["width"].index(50)

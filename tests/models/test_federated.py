@@ -105,3 +105,11 @@ def test_the_bias_of_an_absent_class_can_only_fall(toy):
         train(NET, knobs, x, onehot, present[None], batch_size=len(present), lr=0.3)
         assert knobs[-1] < before[-1]
         assert abs(np.sum(knobs[-3:] - before)) < 1e-12, "what one loses the others gain"
+
+
+def test_a_start_keeps_the_size_of_what_runs_through_it():
+    net = Net(n_inputs=300, n_hidden=200, n_classes=100)
+    first, bias, last, offset = net.parts(net.initial(np.random.default_rng(0)))
+    assert first.var() == pytest.approx(2 / 300, rel=0.03)
+    assert last.var() == pytest.approx(2 / 200, rel=0.03)
+    assert not bias.any() and not offset.any()
