@@ -76,7 +76,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("word", nargs="?", default="", metavar="WORD")
     word = parser.parse_args(argv).word
     chosen = [m for m in MUTANTS if word in f"{m.module} {m.old}"]
-    missing = lost(chosen)
+    missing = lost(chosen) if chosen else [f"no mutant has {word!r} in its module or its text"]
     if missing:
         print("\n".join(missing), file=sys.stderr)
         return 1

@@ -85,6 +85,20 @@ MUTANTS = [
     Mutant("experiments/digit_knobs", "accuracy[:, :, 1].argmax", "accuracy[:, :, 2].argmax"),
     Mutant("experiments/human_feedback", "[:, i, -1] < 0)", "[:, i, -1] > 0)"),
     Mutant("experiments/parameter_count", "np.ceil(gpt3[16] / gpu)", "np.floor(gpt3[16] / gpu)"),
+    Mutant("experiments/model_sizes", "line.rvalue**2", "line.rvalue"),
+    Mutant("experiments/model_sizes", "gain.mean()", "np.median(gain)"),
+    Mutant(
+        "experiments/scaling_law", '("big", 4), ("small", 1 / 4)', '("big", 1 / 4), ("small", 4)'
+    ),
+    Mutant("experiments/scaling_law", "floor / lowest", "lowest / floor"),
+    Mutant(
+        "experiments/federated",
+        'each["pooled"] - each["fedavg"]',
+        'each["fedavg"] - each["pooled"]',
+    ),
+    Mutant("experiments/federated", "[name], (0.1, 0.9)", "[name], (0.25, 0.75)"),
+    Mutant("experiments/specialisation", "- big[1, :, LAW]", "+ big[1, :, LAW]"),
+    Mutant("experiments/specialisation", "ddof=1) / np.sqrt(cfg.n_seeds)", "ddof=1) / cfg.n_seeds"),
     Mutant(
         "compute/results", "relative * abs(before), floor", "relative * max(map(abs, a)), floor"
     ),
