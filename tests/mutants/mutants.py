@@ -85,6 +85,8 @@ MUTANTS = [
     Mutant("experiments/digit_knobs", "accuracy[:, :, 1].argmax", "accuracy[:, :, 2].argmax"),
     Mutant("experiments/human_feedback", "[:, i, -1] < 0)", "[:, i, -1] > 0)"),
     Mutant("experiments/parameter_count", "np.ceil(gpt3[16] / gpu)", "np.floor(gpt3[16] / gpu)"),
+    Mutant("experiments/compression", "min(able if len(able)", "max(able if len(able)"),
+    Mutant("experiments/compression", '"cut_share_first": np', '"cut_share_first": 1 - np'),
     Mutant("experiments/model_sizes", "line.rvalue**2", "line.rvalue"),
     Mutant("experiments/model_sizes", "gain.mean()", "np.median(gain)"),
     Mutant(
