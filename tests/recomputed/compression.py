@@ -2,6 +2,8 @@
 
 import math
 
+import pytest
+
 
 def quoted(data: dict, config: dict) -> dict:
     """Numbers by key."""
@@ -22,6 +24,12 @@ def quoted(data: dict, config: dict) -> dict:
             f"{key}_accuracy": right[key],
             f"{key}_error": 1 - right[key],
         }
+    for width, small, taught in zip(
+        data["width"], data["small_accuracy"], data["taught_accuracy"], strict=True
+    ):
+        found[f"taught_gain_{width}"] = pytest.approx(taught - small, abs=2e-6)
+    for name, n in zip(data["tried_family"], data["tried"], strict=True):
+        found["tried_" + name.replace(", ", "_").replace(" ", "_")] = n
     times = {}
     for route in data["route"]:
         own = [key for key in size if family[key] == route]

@@ -11,12 +11,24 @@ def quoted(data: dict, config: dict) -> dict:
         "numbers_in_images": 8 * 8 * config["n_images"],
         "times_more_sent": data["n_params"] * len(data["round"]) / (32 * config["n_images"]),
         "pooled": data["pooled"][0],
+        "n_rates": len(data["rates"]),
+        "example_named": sum(
+            [change > 0 for change in changes] == [bool(owned) for owned in held]
+            for changes, held in zip(data["example_change"], data["example_held"], strict=True)
+        ),
         "n_images_all": 10 * config["n_images"],
     }
     for s, kinds in enumerate(data["classes_per_client"]):
         curve = data["curve"][s]
         reached = [r for r, accuracy in enumerate(curve, start=1) if accuracy >= 0.9]
+        first, last = data["named"][s]
         found |= {
+            f"named_first_{kinds}": first,
+            f"named_last_{kinds}": last,
+            f"fedavg_loss_se_{kinds}": data["fedavg_loss_se"][s],
+            f"fedavg_gain_se_{kinds}": data["fedavg_gain_se"][s],
+            f"local_own_{kinds}": data["local_own"][s],
+            f"fedavg_own_{kinds}": data["fedavg_own"][s],
             f"fedavg_{kinds}": curve[-1],
             f"local_{kinds}": data["local"][s],
             f"ensemble_{kinds}": data["ensemble"][s],

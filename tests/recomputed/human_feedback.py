@@ -15,8 +15,20 @@ def quoted(data: dict, config: dict) -> dict:
         "big_params": big,
         "big_over_small": big / small,
         "tuned_small_params": small + data["n_reward_params"],
+        "reward_params": 5 + 5 + 5 * 4 // 2,
+        "n_recipes": data["n_settings"] ** 5,
+        "n_penalties": len(config["penalties"]),
+        "n_kl_tried": len(config["kl_tried"]),
+        "largest_kl": max(kl),
+        "much": 5 * config["fall"],
+        "little": config["fall"] / 5,
+        "best_accuracy": data["best_accuracy"],
+        "unpushed_small_beats_big": data["unpushed_small_beats_big"],
         "best_of_at_end": math.e ** (max(kl) + 1),
     }
+    for name in ("imitation", "ruined"):
+        for policy, value, se in zip(data["policy"], data[name], data[f"{name}_se"], strict=True):
+            found |= {f"{policy}_{name}": value, f"{policy}_{name}_se": se}
     for i, n in enumerate(data["n_comparisons"]):
         gold = data["gold"][i]
         peak = gold.index(max(gold))
@@ -33,6 +45,12 @@ def quoted(data: dict, config: dict) -> dict:
             f"small_beats_big_{n}": data["small_beats_big"][i],
             f"big_beats_small_{n}": data["big_beats_small"][i],
             f"reward_accuracy_{n}": data["reward_accuracy"][i],
+            f"fall_{n}_se": data["fall_se"][i],
+            f"small_beats_big_{n}_se": data["small_beats_big_se"][i],
+            f"big_beats_small_{n}_se": data["big_beats_small_se"][i],
+            f"reward_accuracy_{n}_se": data["reward_accuracy_se"][i],
+            f"gold_at_end_{n}_se": data["gold_se"][i][-1],
+            f"win_rate_at_end_{n}_se": data["win_rate_se"][i][-1],
         }
     for i, n in enumerate(data["world_comparisons"]):
         worlds = [world[i] for world in data["world_gold"]]

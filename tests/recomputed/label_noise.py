@@ -8,7 +8,18 @@ FITS = ("minnorm", "tuned")
 
 def quoted(data: dict, config: dict) -> dict:
     """Numbers by key."""
-    found = {}
+    n_pairs = len(data["width"]) * (len(data["width"]) - 1) // 2
+    found = {
+        "pairs": n_pairs,
+        "comparisons": n_pairs * sum(rate > 0 for rate in data["noise"]),
+        "smallest_width": min(data["width"]),
+        "largest_width": max(data["width"]),
+        "largest_over_smallest": max(data["width"]) / min(data["width"]),
+        "largest_noise": max(data["noise"]),
+        "largest_label_size": max(data["label_size"]),
+        "n_test": 1797 - data["n_train"],
+        "n_test_labels": 1797 - max(data["label_size"]),
+    }
     noise, widths = data["noise"], data["width"]
     for fit in FITS:
         curves = np.array(data[f"{fit}_accuracy_mean"])  # (width, noise)
@@ -36,8 +47,13 @@ def quoted(data: dict, config: dict) -> dict:
                 f"{fit}_small_wins_{end}": sum(row[q] > 0 for row in lead),
                 f"{fit}_smallest_{end}": curves[0, q],
                 f"{fit}_largest_{end}": line[q],
+                f"{fit}_smallest_{end}_se": data[f"{fit}_accuracy_se"][0][q],
+                f"{fit}_largest_{end}_se": data[f"{fit}_accuracy_se"][-1][q],
             }
-    for rate in noise:
+    for q, rate in enumerate(noise):
+        end = f"noise_{rate:.0%}".rstrip("%")
+        found[f"minnorm_peak_{end}"] = data["peak_minnorm_accuracy"][q]
+        found[f"minnorm_peak_{end}_se"] = data["peak_minnorm_accuracy_se"][q]
         found[f"lost_signal_noise_{rate:.0%}".rstrip("%")] = (1 - rate / 0.9) ** -2
     for t, target in enumerate(data["label_target"]):
         for q, needed in enumerate(data["labels_needed"][t]):
@@ -46,6 +62,8 @@ def quoted(data: dict, config: dict) -> dict:
             if needed is not None and clean is not None:
                 found[f"labels_needed_{end}"] = needed
                 found[f"label_worth_{end}"] = needed / clean
+                found[f"labels_needed_{end}_se"] = data["labels_needed_se"][t][q]
+                found[f"label_worth_{end}_se"] = data["label_worth_se"][t][q]
     return found
 
 

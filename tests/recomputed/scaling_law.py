@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.special import zeta
 
 
 def quoted(data: dict, config: dict) -> dict:
@@ -35,6 +36,8 @@ def quoted(data: dict, config: dict) -> dict:
         "four_times_too_big": at(4 * best) / lowest,
         "four_times_too_small": at(best / 4) / lowest,
     }
+    # The teacher's variances: powers of the number, up to Riemann's zeta of 1 + decay.
+    variance = zeta(1 + config["decay"])
     for q, std in enumerate(config["noise_std"]):
         end = f"noise_{std:g}".replace(".", "")
         exponents = data["fit_exponent"][q], data["direct_exponent"][q]
@@ -51,12 +54,18 @@ def quoted(data: dict, config: dict) -> dict:
             f"fit_off_direct_in_se_{end}": pytest.approx(
                 (exponents[0] - exponents[1]) / math.hypot(*errors_of), rel=1e-2
             ),
+            f"noise_share_{end}": std**2 / (std**2 + variance),
+            f"direct_exponent_{end}": data["direct_exponent"][q],
+            f"direct_exponent_se_{end}": data["direct_exponent_se"][q],
+            f"floor_se_{end}": data["fit_E_se"][q],
             f"floor_{end}": data["fit_E"][q],
             f"floor_over_lowest_{end}": data["fit_E"][q] / errors[q].min(),
         }
         if std:
             measured = data["beyond_error"][q][-1]
             found |= {
+                f"beyond_error_{end}": measured,
+                f"beyond_params_{end}": data["beyond_params"][q][-1],
                 f"floor_in_se_{end}": data["fit_E"][q] / data["fit_E_se"][q],
                 f"beyond_fit_over_measured_{end}": data["beyond_fit"][q][-1] / measured,
                 f"beyond_over_floor_{end}": measured / data["fit_E"][q],

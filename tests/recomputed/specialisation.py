@@ -39,8 +39,24 @@ def quoted(data: dict, config: dict) -> dict:
         first, last = data["replay_bits"][r][0], data["replay_bits"][r][-1]
         found[f"sport_forgotten_replay_{replay:.0%}".rstrip("%")] = near(last[1] - first[1])
         found[f"law_replay_{replay:.0%}".rstrip("%")] = last[0]
+        found[f"sport_replay_{replay:.0%}".rstrip("%")] = last[1]
+    found["law_before"], found["sport_before"] = data["replay_bits"][0][0]
+    for column, domain in enumerate(data["domain"]):
+        for order, bits in zip(data["order"], data["bits"], strict=True):
+            found[f"{domain}_order_{order}"] = bits[column]
+        for k, share in enumerate(data["share"]):
+            name = f"{domain}_share_{share:.0%}".rstrip("%")
+            found[name] = data["share_bits"][k][column]
+            found[f"{name}_se"] = data["share_bits_se"][k][column]
+        for name, bits in zip(data["packed_name"], data["packed_bits"], strict=True):
+            found[f"packed_{name}_{domain}"] = bits[column]
+    widest = max(se for row in data["share_bits_se"] for se in row)
+    hundredths = int(100 * widest)
+    found |= {"n_symbols": 27, "largest_se_share": (hundredths + 1) / 100}
+    found["n_law"] = max(data["n_chars"])
     for n, bits in zip((*config["sizes"], "all"), data["gap_bits"], strict=True):
         train, held_out, other = bits
+        found |= {f"train_chars_{n}": train, f"law_chars_{n}": held_out, f"sport_chars_{n}": other}
         found |= {f"law_gap_{n}": near(held_out - train), f"sport_gap_{n}": near(other - held_out)}
     for k, name in enumerate(data["packed_name"]):
         lost = np.subtract(data["packed_bits"][k], data["full_bits"][k])
