@@ -74,15 +74,26 @@ QUICK = Config(
 DATA = ("mnist_q4_10k_2k.npz",)
 
 # Single precision and rounding: with another processor's BLAS kernels training takes another path,
-# and the network that ships is another one. What it achieves on centred digits is compared; a
-# condition that breaks it is not, nor what rests on this one network.
+# and the network that ships is another one: with Nehalem's, another seed of the four. What any of
+# them achieves is compared: centred digits and a tuned last layer moved by at most one in a hundred
+# there. A condition that breaks a network breaks each in its own way (other collection: 84, 75 %).
 TOLERANCE = (
     {"default": "one network in single precision: another BLAS trains another"}
     | dict.fromkeys(("test_accuracy", "mean_test_accuracy", "seed_test_accuracy"), 0.008)
     | dict.fromkeys(
         (
+            *("seed_val_accuracy", "lowest_test_accuracy", "highest_test_accuracy"),
+            *("plain_raw", "sure_share", "sure_accuracy"),
+            *(f"{name}_centred" for name in SHORT if name != "other"),
+            *(f"personal_{n}" for n in Config.examples),
+            *(f"personal_old_{n}" for n in (0, *Config.examples)),
+        ),
+        (0.0, 0.02),
+    )
+    | dict.fromkeys(
+        (
             *("bytes", "n_params", "personal_params", "n_tried", "n_personal_tried"),
-            *("n_test", "n_other", "n_other_val", "n_personal_test"),
+            *("n_test", "n_other", "n_other_val", "n_personal_test", "sure"),
         ),
         0,
     )
