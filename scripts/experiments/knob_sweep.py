@@ -1,0 +1,359 @@
+"""Stiff, wild, calm: one family of curves from one knob to two hundred, fitted to ten cakes.
+
+Question: a curve with exactly as many knobs as points is at its worst; what happens beyond, and is
+the giant then better than the best small curve?
+Sources: Schaeffer et al. (2023), arXiv:2303.14151 (the same with polynomials: abstract, code and
+stored results seen, not the paper: 15 independent points of 2 x + cos 25 x without noise, unscaled
+Legendre polynomials of degree 1 to 200, 30 repeats); Xie, Chou, Rauhut and Ward (2020),
+arXiv:2006.08495 (weights that prefer smooth curves, abstract seen); Allen (1974), Technometrics 16,
+125-127 (leave-one-out).
+
+What differs from theirs: noise, one point in each of n equal cells instead of independent points,
+a constant among the features, and features that shrink with their degree. Which size wins depends
+on the number of points, the noise, that shrinking and the truth, so all of them are varied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+import numpy as np
+
+from scripts.compute.parallel import spread
+from scripts.models import legendre
+
+Setting = tuple[str, int, float, float]  # truth, n_train, noise_std, scaling
+
+
+@dataclass(frozen=True)
+class Config:
+    """The published run."""
+
+    seed: int = 0
+    n_sets: int = 1000  # training sets: fresh cakes from the same kitchen
+    chunk: int = 250  # training sets per task
+    settings: tuple[Setting, ...] = (  # those whose curves are kept; the first is the story's
+        ("kitchen", 10, 0.2, 1.0),
+        ("kitchen", 10, 0.1, 1.0),
+        ("kitchen", 10, 0.4, 1.0),
+        ("kitchen", 12, 0.2, 1.0),
+        ("kitchen", 15, 0.2, 1.0),
+        ("kitchen", 20, 0.2, 1.0),
+        ("kitchen", 10, 0.2, 0.5),
+        ("kitchen", 10, 0.2, 1.5),
+        ("wave", 10, 0.2, 1.0),
+        ("wave", 15, 0.2, 1.0),
+        ("burnt", 10, 0.2, 1.0),
+        ("burnt", 20, 0.2, 1.0),
+    )
+    grid_n_train: tuple[int, ...] = (10, 12, 15, 20)  # every combination of these four rows:
+    grid_noise_std: tuple[float, ...] = (0.1, 0.2, 0.4)  # who wins, without the curves
+    grid_scaling: tuple[float, ...] = (0.5, 1.0, 1.5)
+    grid_truth: tuple[str, ...] = ("kitchen", "wave", "burnt")
+    max_knobs: int = 200
+    every_knob_to: int = 26  # beyond, counts grow by a constant factor: 26 past the largest n_train
+    n_knob_counts: int = 56
+    penalties: tuple[float, float, int] = (1e-5, 10.0, 13)  # two a decade, units of features²
+    example_knobs: tuple[int, ...] = (3, 7, 10, 12, 30, 200)
+    n_grid: int = 401  # points of the example's curves
+
+
+QUICK = Config(n_sets=40, chunk=20, n_knob_counts=34, n_grid=51)
+DATA = ()
+# Conditions stay below 1e8: coefficients have eight sure digits even at the peak.
+TOLERANCE = {"default": 1e-3}
+NO_ERROR = 1e-12  # a training error below this is rounding: 1e-3 of the smallest that is not
+
+
+def kitchen(x: np.ndarray) -> np.ndarray:
+    """Say how good the cake is after 40 + 20 x minutes in the oven, x in [-1, 1]; our invention."""
+    return 1.6 * np.exp(-(((x - 0.15) / 0.38) ** 2)) - 0.6 - 0.35 * x
+
+
+def wave(x: np.ndarray) -> np.ndarray:
+    """Evaluate the truth of the classic curve, `capacity_sweep`."""
+    return np.sin(5 * x + 0.8) * np.exp(-x / 2)
+
+
+def burnt(x: np.ndarray) -> np.ndarray:
+    """Evaluate a kitchen at its best until the cake burns, within a minute or so, at 52."""
+    best = 0.134  # where the kitchen is at its best
+    return kitchen(np.minimum(x, best)) - 1.9 / (1 + np.exp(-(x - 0.6) / 0.015))
+
+
+TRUTHS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "kitchen": kitchen,
+    "wave": wave,
+    "burnt": burnt,
+}
+
+
+@cache
+def goals() -> dict[str, np.ndarray]:
+    """Legendre coefficients of every truth, (500,) each: what is left out is below 1e-10."""
+    nodes, weights = np.polynomial.legendre.leggauss(1000)
+    basis = np.polynomial.legendre.legvander(nodes, 499)
+    return {
+        name: legendre.expansion(truth(nodes), weights, basis) for name, truth in TRUTHS.items()
+    }
+
+
+def knobs_of(cfg: Config) -> list[int]:
+    """Numbers of knobs of the sweep: every one at first, then a constant factor apart."""
+    rest = np.geomspace(cfg.every_knob_to, cfg.max_knobs, cfg.n_knob_counts - cfg.every_knob_to + 1)
+    dense = range(1, cfg.every_knob_to + 1)
+    return sorted({*dense, *cfg.example_knobs, *rest.round().astype(int).tolist()})
+
+
+def training_sets(
+    n_sets: int, n_train: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw points and noise, not yet scaled, for some training sets.
+
+    x is uniform in each of n_train equal cells of [-1, 1], one point a cell: independent points
+    leave gaps, and then the error at the peak has no typical size.
+
+    Returns
+    -------
+    x, noise : (n_sets, n_train) array
+    """
+    x = -1 + 2 * (np.arange(n_train) + rng.uniform(size=(n_sets, n_train))) / n_train
+    return x, rng.standard_normal(x.shape)
+
+
+def errors(
+    cfg: Config, designs: legendre.Designs, y: np.ndarray, goal: list[np.ndarray], scaling: float
+) -> np.ndarray:
+    """Train, test and braked test error of all training sets at one number of knobs.
+
+    Parameters
+    ----------
+    y : (m, n, k) array
+        k tables of targets.
+    goal : k arrays
+        The truth of each table.
+
+    Returns
+    -------
+    (k, 3, m) array, units of y squared
+    """
+    plain = designs.coefficients(y)  # (m, P, k)
+    train = np.mean((y - designs.features @ plain) ** 2, axis=1)  # (m, k)
+    penalties = np.geomspace(*cfg.penalties)
+    best = designs.leave_one_out(y, penalties).argmin(axis=0)  # (m, k)
+    braked = designs.coefficients(y, penalties[best])
+    found = [
+        (
+            np.where(train[:, j] < NO_ERROR, 0, train[:, j]),
+            legendre.squared_distance(plain[:, :, j], goal[j], scaling),
+            legendre.squared_distance(braked[:, :, j], goal[j], scaling),
+        )
+        for j in range(len(goal))
+    ]
+    return np.array(found)
+
+
+def one_chunk(
+    cfg: Config, n_train: int, n_sets: int, rng: np.random.Generator
+) -> dict[Setting, np.ndarray]:
+    """Fit some training sets of one size in every kitchen, with every noise and scaling.
+
+    All share their points and the shape of their noise, so that settings differ in nothing else.
+
+    Returns
+    -------
+    setting to (n_knobs, 3, n_sets) array
+        As `errors`, at all numbers of knobs, or, where no curve is kept, at those below n_train and
+        the largest.
+    """
+    x, noise = training_sets(n_sets, n_train, rng)
+    truth = goals()
+    found: dict[Setting, list[np.ndarray]] = {}
+    for scaling in cfg.grid_scaling:
+        here = [(t, n_train, s, scaling) for t, s in product(cfg.grid_truth, cfg.grid_noise_std)]
+        y = {(t, n, s, a): TRUTHS[t](x) + s * noise for t, n, s, a in here}
+        curves = [setting for setting in here if setting in cfg.settings]
+        ends = [*range(1, n_train), cfg.max_knobs]
+        knobs = knobs_of(cfg) if curves else ends
+        for n_knobs, designs in legendre.sweep(x, knobs, scaling):
+            wanted = here if n_knobs in ends else curves
+            targets = np.stack([y[setting] for setting in wanted], axis=-1)  # (m, n, k)
+            goal = [truth[setting[0]] for setting in wanted]
+            for setting, values in zip(
+                wanted, errors(cfg, designs, targets, goal, scaling), strict=True
+            ):
+                found.setdefault(setting, []).append(values)
+    return {setting: np.array(values) for setting, values in found.items()}
+
+
+def run(cfg: Config) -> dict:
+    """Sweep the number of knobs in a dozen settings, and find who wins in all combinations.
+
+    A test error is the squared distance between fit and truth, averaged over x: the noise of new
+    cakes is not part of it. The best small size is the number of knobs below n_train with the
+    lowest median; it is picked with the truth known, and one size serves all training sets.
+
+    Returns
+    -------
+    setting : list of {truth, n_train, noise_std, scaling}, the story's first
+    knobs : (n_knobs,) int
+    train_mse, test_mse, ridge_test_mse : (n_settings, n_knobs) units of y squared, median over
+        training sets, with `_p10` and `_p90`; ridge chooses its penalty for each training set and
+        size by leave-one-out. A training error of 0 is below 1e-12
+    peak_knobs : (n_settings,) int, highest test_mse
+    best_small_knobs : (n_settings,) int
+    best_small, at_largest : (n_settings,) median test error at that size and at the largest, with
+        `_p10` and `_p90`
+    giant_share : (n_settings,) share of training sets on which the largest has the lower error
+    grid_truth, grid_n_train, grid_noise_std, grid_scaling : (n_grid,) every combination
+    grid_small_knobs, grid_best_small, grid_at_largest, grid_giant_share : (n_grid,) as above
+    grid_ridge_small_knobs, grid_ridge_best_small, grid_ridge_at_largest, grid_ridge_giant_share :
+        (n_grid,) the same with ridge at every size, the best small one picked anew
+    grid_winner, grid_ridge_winner : (n_grid,) "giant", "small", or "level" where the share is
+        within two standard errors of a half
+    example_knobs : (6,) int
+    example_x, example_y : (n_train,) the training set of the story's setting whose log errors at
+        these six sizes lie nearest to the medians
+    example_grid : (n_points,), example_truth : (n_points,), example_fit : (6, n_points)
+    example_test_mse : (6,) units of y squared
+    quoted : dict of scalars
+    """
+    parts: dict[Setting, list[np.ndarray]] = {}
+    for chunk in spread(one_chunk, tasks(cfg), label="chunks"):
+        for setting, values in chunk.items():
+            parts.setdefault(setting, []).append(values)
+    found = {setting: np.concatenate(values, axis=2) for setting, values in parts.items()}
+
+    knobs = np.array(knobs_of(cfg))
+    names = ("truth", "n_train", "noise_std", "scaling")
+    data = {"setting": [dict(zip(names, setting, strict=True)) for setting in cfg.settings]}
+    data["knobs"] = knobs
+    curves = np.array([found[setting] for setting in cfg.settings])  # (settings, knobs, 3, sets)
+    for i, name in enumerate(("train_mse", "test_mse", "ridge_test_mse")):
+        data |= _summary(name, curves[:, :, i])
+    data["peak_knobs"] = knobs[data["test_mse"].argmax(axis=1)]
+    test = [found[setting][:, 1] for setting in cfg.settings]
+    data |= _ends(test, [setting[1] for setting in cfg.settings])
+
+    grid = list(product(cfg.grid_truth, cfg.grid_n_train, cfg.grid_noise_std, cfg.grid_scaling))
+    for name, column in zip(names, zip(*grid, strict=True), strict=True):
+        data[f"grid_{name}"] = list(column)
+    for prefix, i in (("grid_", 1), ("grid_ridge_", 2)):
+        ends = _ends([found[s][:, i] for s in grid], [s[1] for s in grid])
+        data[f"{prefix}small_knobs"] = ends["best_small_knobs"]
+        data |= {f"{prefix}{k}": ends[k] for k in ("best_small", "at_largest", "giant_share")}
+        data[f"{prefix}winner"] = [_winner(cfg, share) for share in ends["giant_share"]]
+
+    data |= _example(cfg, found[cfg.settings[0]][:, 1])
+    data["quoted"] = quoted(cfg, data)
+    return data
+
+
+def tasks(cfg: Config) -> list[tuple]:
+    """Arguments of every `one_chunk`, with fresh generators."""
+    sizes = [min(cfg.chunk, cfg.n_sets - done) for done in range(0, cfg.n_sets, cfg.chunk)]
+    shapes = list(product(cfg.grid_n_train, sizes))
+    rngs = np.random.default_rng(cfg.seed).spawn(len(shapes))
+    return [(cfg, *shape, rng) for shape, rng in zip(shapes, rngs, strict=True)]
+
+
+def quoted(cfg: Config, data: dict) -> dict:
+    """Scalars that prose may quote; those of a setting end in its four values without dots."""
+    knobs, test, ridge = data["knobs"], data["test_mse"], data["ridge_test_mse"]
+    at = {int(n): i for i, n in enumerate(knobs)}
+    _, n_train, noise_std, _ = cfg.settings[0]
+    peak, small = at[int(data["peak_knobs"][0])], at[int(data["best_small_knobs"][0])]
+    found = {
+        "n_sets": cfg.n_sets,
+        "n_train": n_train,
+        "noise_std": noise_std,
+        "max_knobs": cfg.max_knobs,
+        "n_knob_counts": len(knobs),
+        "n_settings": len(cfg.settings),
+        "peaks_at_n_train": sum(
+            int(k == s[1]) for k, s in zip(data["peak_knobs"], cfg.settings, strict=True)
+        ),
+        "stiff": test[0, at[3]],
+        "best_small_knobs": data["best_small_knobs"][0],
+        "peak_knobs": data["peak_knobs"][0],
+        "at_20": test[0, at[20]],
+        "peak_over_best_small": test[0, peak] / test[0, small],
+        "largest_over_best_small": test[0, -1] / test[0, small],
+        "giant_share": data["giant_share"][0],
+        "ridge_best_knobs": knobs[ridge[0].argmin()],
+        "ridge_best": ridge[0].min(),
+        "ridge_at_peak": ridge[0, peak],
+        "ridge_at_largest": ridge[0, -1],
+        "ridge_worst_from_peak": ridge[0, peak:].max(),
+        "n_grid": len(data["grid_truth"]),
+    }
+    for name, i in (("best_small", small), ("peak", peak), ("at_largest", -1)):
+        found |= {name: test[0, i]}
+        found |= {f"{name}_{p}": data[f"test_mse_{p}"][0, i] for p in ("p10", "p90")}
+    for prefix in ("", "ridge_"):
+        winners = data[f"grid_{prefix}winner"]
+        found |= {f"{prefix}wins_{w}": winners.count(w) for w in ("giant", "small", "level")}
+        ratio = data[f"grid_{prefix}at_largest"] / data[f"grid_{prefix}best_small"]
+        found |= {f"{prefix}ratio_lowest": ratio.min(), f"{prefix}ratio_highest": ratio.max()}
+    for i, setting in enumerate(cfg.settings):
+        name = "_".join(map("{:g}".format, setting[1:])).replace(".", "")
+        for key in ("best_small_knobs", "best_small", "at_largest", "giant_share"):
+            found[f"{key}_{setting[0]}_{name}"] = data[key][i]
+        found[f"peak_{setting[0]}_{name}"] = test[i].max()
+    for size, error in zip(data["example_knobs"], data["example_test_mse"], strict=True):
+        found[f"example_{size}"] = error
+    return found
+
+
+def _ends(test: list[np.ndarray], n_train: list[int]) -> dict[str, np.ndarray]:
+    """Compare the best small size with the largest; each test is (n_knobs from 1 on, n_sets)."""
+    small = [
+        int(np.median(t[: n - 1], axis=1).argmin()) for t, n in zip(test, n_train, strict=True)
+    ]
+    at_small = np.array([t[i] for t, i in zip(test, small, strict=True)])  # (settings, n_sets)
+    at_largest = np.array([t[-1] for t in test])
+    return {
+        "best_small_knobs": np.array(small) + 1,
+        **_summary("best_small", at_small),
+        **_summary("at_largest", at_largest),
+        "giant_share": np.mean(at_largest < at_small, axis=1),
+    }
+
+
+def _winner(cfg: Config, share: float) -> str:
+    beyond = 1 / np.sqrt(cfg.n_sets)  # two standard errors of a share of a half
+    return "giant" if share > 0.5 + beyond else "small" if share < 0.5 - beyond else "level"
+
+
+def _example(cfg: Config, test: np.ndarray) -> dict:
+    """Fit the most typical set of the story's setting again; test is (n_knobs, n_sets)."""
+    truth, n_train, noise_std, scaling = cfg.settings[0]
+    knobs, sizes = knobs_of(cfg), list(cfg.example_knobs)
+    logs = np.log(test[[knobs.index(size) for size in sizes]])  # (6, n_sets)
+    typical = int(np.sum((logs - np.median(logs, axis=1)[:, None]) ** 2, axis=0).argmin())
+    chunks = [training_sets(m, n, rng) for _, n, m, rng in tasks(cfg) if n == n_train]
+    x, noise = (np.concatenate(parts)[[typical]] for parts in zip(*chunks, strict=True))
+    y = TRUTHS[truth](x) + noise_std * noise  # (1, n_train)
+    grid = np.linspace(-1, 1, cfg.n_grid)
+    fits = [
+        legendre.features(grid, size, scaling) @ designs.coefficients(y[..., None])[0, :, 0]
+        for size, designs in legendre.sweep(x, sizes, scaling)
+    ]
+    return {
+        "example_knobs": sizes,
+        "example_x": x[0],
+        "example_y": y[0],
+        "example_grid": grid,
+        "example_truth": TRUTHS[truth](grid),
+        "example_fit": np.array(fits),
+        "example_test_mse": test[[knobs.index(size) for size in sizes], typical],
+    }
+
+
+def _summary(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
+    """Median over the last axis and what holds the middle 80 %."""
+    p10, median, p90 = np.quantile(values, (0.1, 0.5, 0.9), axis=-1)
+    return {name: median, f"{name}_p10": p10, f"{name}_p90": p90}
