@@ -65,7 +65,7 @@ QUICK = Config(n_sets=40, chunk=20, n_knob_counts=34, n_grid=51)
 DATA = ()
 # Conditions stay below 1e8: coefficients have eight sure digits even at the peak.
 TOLERANCE = {"default": 1e-3}
-NO_ERROR = 1e-12  # a training error below this is rounding: 1e-3 of the smallest that is not
+NO_ERROR = 1e-20  # a training error below this is rounding
 
 
 def kitchen(x: np.ndarray) -> np.ndarray:
@@ -127,7 +127,9 @@ def training_sets(
 def errors(
     cfg: Config, designs: legendre.Designs, y: np.ndarray, goal: list[np.ndarray], scaling: float
 ) -> np.ndarray:
-    """Train, test and braked test error of all training sets at one number of knobs.
+    """Train, test, braked test and leave-one-out error at one number of knobs.
+
+    Leave-one-out is that of the fit without a brake; infinite from as many knobs as points on.
 
     Parameters
     ----------
@@ -138,10 +140,13 @@ def errors(
 
     Returns
     -------
-    (k, 3, m) array, units of y squared
+    (k, 4, m) array, units of y squared
     """
     plain = designs.coefficients(y)  # (m, P, k)
-    train = np.mean((y - designs.features @ plain) ** 2, axis=1)  # (m, k)
+    train = np.mean(designs.residuals(y) ** 2, axis=1)  # (m, k)
+    left_out = np.full_like(train, np.inf)
+    if plain.shape[1] < y.shape[1]:
+        left_out = designs.leave_one_out(y, [0.0])[0]
     penalties = np.geomspace(*cfg.penalties)
     best = designs.leave_one_out(y, penalties).argmin(axis=0)  # (m, k)
     braked = designs.coefficients(y, penalties[best])
@@ -150,6 +155,7 @@ def errors(
             np.where(train[:, j] < NO_ERROR, 0, train[:, j]),
             legendre.squared_distance(plain[:, :, j], goal[j], scaling),
             legendre.squared_distance(braked[:, :, j], goal[j], scaling),
+            left_out[:, j],
         )
         for j in range(len(goal))
     ]
@@ -165,7 +171,7 @@ def one_chunk(
 
     Returns
     -------
-    setting to (n_knobs, 3, n_sets) array
+    setting to (n_knobs, 4, n_sets) array
         As `errors`, at all numbers of knobs, or, where no curve is kept, at those below n_train and
         the largest.
     """
@@ -202,23 +208,29 @@ def run(cfg: Config) -> dict:
     knobs : (n_knobs,) int
     train_mse, test_mse, ridge_test_mse : (n_settings, n_knobs) units of y squared, median over
         training sets, with `_p10` and `_p90`; ridge chooses its penalty for each training set and
-        size by leave-one-out. A training error of 0 is below 1e-12
+        size by leave-one-out. A training error of 0 is below 1e-20
     peak_knobs : (n_settings,) int, highest test_mse
     best_small_knobs : (n_settings,) int
     best_small, at_largest : (n_settings,) median test error at that size and at the largest, with
         `_p10` and `_p90`
-    giant_share : (n_settings,) share of training sets on which the largest has the lower error
+    chosen_small : (n_settings,) the same where each training set chooses its own small size, by
+        leave-one-out and without a brake: what somebody gets who does not know the truth
+    giant_share, giant_share_chosen : (n_settings,) share of training sets on which the largest has
+        a lower error than the best small size, and than the chosen one
     grid_truth, grid_n_train, grid_noise_std, grid_scaling : (n_grid,) every combination
-    grid_small_knobs, grid_best_small, grid_at_largest, grid_giant_share : (n_grid,) as above
+    grid_small_knobs, grid_best_small, grid_at_largest, grid_giant_share, grid_chosen_small,
+        grid_giant_share_chosen : (n_grid,) as above
     grid_ridge_small_knobs, grid_ridge_best_small, grid_ridge_at_largest, grid_ridge_giant_share :
         (n_grid,) the same with ridge at every size, the best small one picked anew
-    grid_winner, grid_ridge_winner : (n_grid,) "giant", "small", or "level" where the share is
-        within two standard errors of a half
+    grid_winner, grid_winner_chosen, grid_ridge_winner : (n_grid,) "giant", "small", or "level"
+        where the share is within two standard errors of a half
     example_knobs : (6,) int
     example_x, example_y : (n_train,) the training set of the story's setting whose log errors at
         these six sizes lie nearest to the medians
     example_grid : (n_points,), example_truth : (n_points,), example_fit : (6, n_points)
     example_test_mse : (6,) units of y squared
+    goal : (64,) Legendre coefficients of the story's truth, those above 1e-8: for a page to find
+        the distance to it
     quoted : dict of scalars
     """
     parts: dict[Setting, list[np.ndarray]] = {}
@@ -231,23 +243,28 @@ def run(cfg: Config) -> dict:
     names = ("truth", "n_train", "noise_std", "scaling")
     data = {"setting": [dict(zip(names, setting, strict=True)) for setting in cfg.settings]}
     data["knobs"] = knobs
-    curves = np.array([found[setting] for setting in cfg.settings])  # (settings, knobs, 3, sets)
+    curves = np.array([found[setting] for setting in cfg.settings])  # (settings, knobs, 4, sets)
     for i, name in enumerate(("train_mse", "test_mse", "ridge_test_mse")):
         data |= _summary(name, curves[:, :, i])
     data["peak_knobs"] = knobs[data["test_mse"].argmax(axis=1)]
-    test = [found[setting][:, 1] for setting in cfg.settings]
-    data |= _ends(test, [setting[1] for setting in cfg.settings])
+    data |= _ends(
+        [found[setting][:, 1] for setting in cfg.settings],
+        [found[setting][:, 3] for setting in cfg.settings],
+    )
 
     grid = list(product(cfg.grid_truth, cfg.grid_n_train, cfg.grid_noise_std, cfg.grid_scaling))
     for name, column in zip(names, zip(*grid, strict=True), strict=True):
         data[f"grid_{name}"] = list(column)
+    kept = ("best_small", "at_largest", "giant_share", "chosen_small", "giant_share_chosen")
     for prefix, i in (("grid_", 1), ("grid_ridge_", 2)):
-        ends = _ends([found[s][:, i] for s in grid], [s[1] for s in grid])
+        ends = _ends([found[s][:, i] for s in grid], [found[s][:, 3] for s in grid])
         data[f"{prefix}small_knobs"] = ends["best_small_knobs"]
-        data |= {f"{prefix}{k}": ends[k] for k in ("best_small", "at_largest", "giant_share")}
-        data[f"{prefix}winner"] = [_winner(cfg, share) for share in ends["giant_share"]]
+        data |= {f"{prefix}{key}": ends[key] for key in kept[: 3 if i == 2 else 5]}
+        data[f"{prefix}winner"] = _winners(cfg, ends["giant_share"])
+    data["grid_winner_chosen"] = _winners(cfg, data["grid_giant_share_chosen"])
 
     data |= _example(cfg, found[cfg.settings[0]][:, 1])
+    data["goal"] = goals()[cfg.settings[0][0]][:64]
     data["quoted"] = quoted(cfg, data)
     return data
 
@@ -283,6 +300,8 @@ def quoted(cfg: Config, data: dict) -> dict:
         "peak_over_best_small": test[0, peak] / test[0, small],
         "largest_over_best_small": test[0, -1] / test[0, small],
         "giant_share": data["giant_share"][0],
+        "chosen_small": data["chosen_small"][0],
+        "giant_share_chosen": data["giant_share_chosen"][0],
         "ridge_best_knobs": knobs[ridge[0].argmin()],
         "ridge_best": ridge[0].min(),
         "ridge_at_peak": ridge[0, peak],
@@ -293,9 +312,11 @@ def quoted(cfg: Config, data: dict) -> dict:
     for name, i in (("best_small", small), ("peak", peak), ("at_largest", -1)):
         found |= {name: test[0, i]}
         found |= {f"{name}_{p}": data[f"test_mse_{p}"][0, i] for p in ("p10", "p90")}
+    words = ("giant", "small", "level")
+    found |= {f"chosen_wins_{word}": data["grid_winner_chosen"].count(word) for word in words}
     for prefix in ("", "ridge_"):
         winners = data[f"grid_{prefix}winner"]
-        found |= {f"{prefix}wins_{w}": winners.count(w) for w in ("giant", "small", "level")}
+        found |= {f"{prefix}wins_{word}": winners.count(word) for word in words}
         ratio = data[f"grid_{prefix}at_largest"] / data[f"grid_{prefix}best_small"]
         found |= {f"{prefix}ratio_lowest": ratio.min(), f"{prefix}ratio_highest": ratio.max()}
     for i, setting in enumerate(cfg.settings):
@@ -308,24 +329,38 @@ def quoted(cfg: Config, data: dict) -> dict:
     return found
 
 
-def _ends(test: list[np.ndarray], n_train: list[int]) -> dict[str, np.ndarray]:
-    """Compare the best small size with the largest; each test is (n_knobs from 1 on, n_sets)."""
-    small = [
-        int(np.median(t[: n - 1], axis=1).argmin()) for t, n in zip(test, n_train, strict=True)
-    ]
-    at_small = np.array([t[i] for t, i in zip(test, small, strict=True)])  # (settings, n_sets)
-    at_largest = np.array([t[-1] for t in test])
+def _ends(test: list[np.ndarray], left_out: list[np.ndarray]) -> dict[str, np.ndarray]:
+    """Compare small sizes with the largest.
+
+    Parameters
+    ----------
+    test, left_out : for each setting an (n_knobs, n_sets) array, n_knobs from 1 on
+        The leave-one-out error is finite for small sizes.
+    """
+    best, at_best, chosen = [], [], []
+    for errors_of_test, errors_left_out in zip(test, left_out, strict=True):
+        small = np.isfinite(errors_left_out).all(axis=1)
+        best.append(int(np.median(errors_of_test[small], axis=1).argmin()))
+        at_best.append(errors_of_test[best[-1]])
+        own = errors_left_out.argmin(axis=0)[None]  # (1, n_sets)
+        chosen.append(np.take_along_axis(errors_of_test, own, axis=0)[0])
+    at_largest = np.array([errors_of_test[-1] for errors_of_test in test])  # (settings, n_sets)
     return {
-        "best_small_knobs": np.array(small) + 1,
-        **_summary("best_small", at_small),
+        "best_small_knobs": np.array(best) + 1,
+        **_summary("best_small", np.array(at_best)),
+        **_summary("chosen_small", np.array(chosen)),
         **_summary("at_largest", at_largest),
-        "giant_share": np.mean(at_largest < at_small, axis=1),
+        "giant_share": np.mean(at_largest < at_best, axis=1),
+        "giant_share_chosen": np.mean(at_largest < chosen, axis=1),
     }
 
 
-def _winner(cfg: Config, share: float) -> str:
+def _winners(cfg: Config, shares: np.ndarray) -> list[str]:
     beyond = 1 / np.sqrt(cfg.n_sets)  # two standard errors of a share of a half
-    return "giant" if share > 0.5 + beyond else "small" if share < 0.5 - beyond else "level"
+    return [
+        "giant" if share > 0.5 + beyond else "small" if share < 0.5 - beyond else "level"
+        for share in shares
+    ]
 
 
 def _example(cfg: Config, test: np.ndarray) -> dict:

@@ -113,6 +113,14 @@ class Designs:
         shrunk = np.divide(rotated, squares, out=np.zeros_like(squares), where=kept)
         return self.features.transpose(0, 2, 1) @ (self.vectors @ shrunk)
 
+    def residuals(self, y: np.ndarray) -> np.ndarray:
+        """Targets minus the fit without a penalty, (m, n, k), at the training points.
+
+        By projection: without the detour over coefficients, whose rounding errors are larger.
+        """
+        reached = self.vectors * (self.values > 0)[:, None]  # (m, n, r)
+        return y - reached @ (reached.transpose(0, 2, 1) @ y)
+
     def leave_one_out(self, y: np.ndarray, penalties: Sequence[float]) -> np.ndarray:
         """Mean squared error at each point of the ridge fit to all the others; exact.
 
@@ -122,16 +130,18 @@ class Designs:
         Parameters
         ----------
         y : (m, n, k) array
-        penalties : sequence of L positive floats
+        penalties : sequence of L floats
+            Positive; with fewer knobs than points also 0.
 
         Returns
         -------
         (L, m, k) array
         """
         rotated = self.vectors.transpose(0, 2, 1) @ y  # (m, r, k)
+        squares = self.values**2  # (m, r)
         found = []
         for penalty in penalties:
-            kept = self.values**2 / (self.values**2 + penalty)  # (m, r)
+            kept = np.divide(squares, squares + penalty, out=0 * squares, where=squares > 0)
             residual = y - self.vectors @ (kept[:, :, None] * rotated)  # (m, n, k)
             left = 1 - np.einsum("mnr,mr->mn", self.vectors**2, kept)  # (m, n)
             found.append(np.mean((residual / left[:, :, None]) ** 2, axis=1))
