@@ -117,15 +117,15 @@ def draw_winners(data: dict, color: marks.Color) -> Figure:
 
     Axis: best small size against {quoted.max_knobs} knobs, no brake
 
-    Caption: {quoted.n_grid} kitchens, {config.n_sets:,} training sets each. Diamond: the giant has
-    the smaller miss in more than half of them ({quoted.wins_giant} kitchens). Triangle: the best
+    Caption: {quoted.n_grid} settings, {config.n_sets:,} training sets each. Diamond: the giant has
+    the smaller miss in more than half of them ({quoted.wins_giant} settings). Triangle: the best
     small size has ({quoted.wins_small}). Dot: too close to call ({quoted.wins_level}, within two
-    standard errors of a half). The larger the mark, the larger the ratio of the median misses,
-    which goes from {quoted.ratio_lowest:.2f} to {quoted.ratio_highest:.1f}. Columns: cakes, and
-    within each the noise 0.1, 0.2, 0.4. Rows: how fast the features shrink with their degree,
-    (k + 1) to the power 0.5, 1, 1.5. The small size was picked with the truth known, which favours
-    it. With a brake at every size the ratios shrink to between {quoted.ridge_ratio_lowest:.2f} and
-    {quoted.ridge_ratio_highest:.1f}.
+    standard errors of a half). The larger the mark, the further the ratio of the median misses is
+    from 1; it goes from {quoted.ratio_lowest:.2f} to {quoted.ratio_highest:.1f}. Columns: cakes and
+    the noise. Rows: features shrink with their degree k as (k + 1) to the power of 0.5, 1, 1.5. One
+    small size for all sets was picked with the truth known. If each set chooses its own by leaving
+    one cake out, the giant wins in {quoted.chosen_wins_giant} settings. With a brake at every size
+    the ratios lie between {quoted.ridge_ratio_lowest:.2f} and {quoted.ridge_ratio_highest:.1f}.
 
     Alt: Three blocks of three rows and twelve columns. In our kitchen the giant wins with few cakes
     and little noise, the small size with more of either. On the wave the giant wins with ten cakes
@@ -134,8 +134,8 @@ def draw_winners(data: dict, color: marks.Color) -> Figure:
 
     Table: grid_truth = truth; grid_n_train = cakes; grid_noise_std = noise; grid_scaling = power;
     grid_small_knobs = best small size; grid_best_small = its median miss; grid_at_largest = miss at
-    200; grid_giant_share = giant wins in; grid_ridge_best_small = small, braked;
-    grid_ridge_at_largest = 200, braked.
+    200; grid_giant_share = giant wins in; grid_chosen_small = small, chosen;
+    grid_ridge_best_small = small, braked; grid_ridge_at_largest = 200, braked.
     """
     narrow = marks.is_narrow()
     fig = marks.canvas(1.3 if narrow else 0.95)
