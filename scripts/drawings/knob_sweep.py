@@ -73,7 +73,8 @@ def draw_error(data: dict, color: marks.Color) -> Figure:
     {quoted.max_knobs} it is {quoted.at_largest:.3f}. Ink: ridge regression, its penalty chosen for
     each kitchen and size by leaving one cake out: {quoted.ridge_at_largest:.3f} at
     {quoted.max_knobs}. The best small size was picked with the truth known. Each cake comes from
-    another four minutes of the oven: with independent times the peak has no typical height.
+    another four minutes of the oven; with times drawn without regard to each other the peak is
+    tens of thousands of times as high.
 
     Alt: Line chart, both axes on a log scale. Without a brake the error falls to
     {quoted.best_small:.3f} at {quoted.best_small_knobs} knobs, leaps to {quoted.peak:.0f} at
@@ -128,9 +129,9 @@ def draw_winners(data: dict, color: marks.Color) -> Figure:
     the ratios lie between {quoted.ridge_ratio_lowest:.2f} and {quoted.ridge_ratio_highest:.1f}.
 
     Alt: Three blocks of three rows and twelve columns. In our kitchen the giant wins with few cakes
-    and little noise, the small size with more of either. On the wave the giant wins with ten cakes
-    only. Where the cake burns suddenly the giant wins nearly everywhere with little noise. The
-    faster the features shrink, the more often the small size wins.
+    and little noise, the small size with more of either. On the wave the giant wins almost only
+    with ten cakes. Where the cake burns suddenly the giant wins everywhere with the least noise,
+    and rarely with the most. The faster the features shrink, the more often the small size wins.
 
     Table: grid_truth = truth; grid_n_train = cakes; grid_noise_std = noise; grid_scaling = power;
     grid_small_knobs = best small size; grid_best_small = its median miss; grid_at_largest = miss at

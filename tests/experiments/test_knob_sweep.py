@@ -5,6 +5,7 @@ import pytest
 
 from scripts.experiments import knob_sweep
 from scripts.experiments.knob_sweep import Config
+from scripts.models import oven
 
 
 @pytest.fixture
@@ -123,6 +124,15 @@ def test_a_winner_has_clearly_more_than_half_of_the_training_sets(data, quoted):
         assert np.array_equal(winners, expected)
         for word in ("giant", "small", "level"):
             assert quoted[f"{prefix}wins_{word}"] == np.sum(expected == word)
+        if prefix != "chosen_":
+            wins = expected == "giant"
+            for truth in ("kitchen", "wave", "burnt"):
+                assert quoted[f"{prefix}wins_giant_truth_{truth}"] == sum(
+                    wins[rows(data, truth=truth)]
+                )
+            for power, name in ((0.5, "05"), (1.0, "10"), (1.5, "15")):
+                here = rows(data, scaling=power)
+                assert quoted[f"{prefix}wins_giant_scaling_{name}"] == sum(wins[here])
     assert quoted["n_grid"] == len(data["grid_winner"]) == 3 * 4 * 3 * 3
 
 
@@ -160,6 +170,18 @@ def test_quoted_numbers_of_the_story_are_read_off_its_curves(data, quoted):
         assert quoted[f"{prefix}ratio_highest"] == pytest.approx(max(ratio), rel=1e-5)
 
 
+def test_points_that_are_drawn_independently_make_the_peak_far_higher(data, quoted):
+    knobs, error = data["independent_knobs"], data["independent_test_mse"]
+    peak = knobs.tolist().index(10)
+    assert error.argmax() == peak
+    assert 1e4 < error[peak] / quoted["peak"] < 1e5  # "tens of thousands", in a caption
+    assert quoted["independent_peak"] == error[peak]
+    assert quoted["independent_peak_p10"] == data["independent_test_mse_p10"][peak]
+    assert quoted["independent_peak_p90"] == data["independent_test_mse_p90"][peak]
+    assert quoted["independent_at_largest"] == error[-1] and knobs[-1] == quoted["max_knobs"]
+    assert quoted["independent_best_small"] == min(error[:peak])
+
+
 def test_quoted_numbers_of_every_setting_are_found_under_its_values(data, quoted):
     assert quoted["at_largest_kitchen_10_02_15"] == data["at_largest"][7]
     assert quoted["best_small_knobs_wave_15_02_1"] == data["best_small_knobs"][9]
@@ -193,8 +215,8 @@ def test_the_goal_that_a_page_gets_is_the_storys_truth(data):
 def test_one_chunk_equals_a_loop_of_lstsq_and_a_fine_grid():
     cfg = replace(knob_sweep.QUICK, settings=(("burnt", 12, 0.2, 0.5),))
     found = knob_sweep.one_chunk(cfg, 12, 3, np.random.default_rng(4))["burnt", 12, 0.2, 0.5]
-    x, noise = knob_sweep.training_sets(3, 12, np.random.default_rng(4))
-    y = knob_sweep.burnt(x) + 0.2 * noise
+    x, noise = oven.training_sets(3, 12, np.random.default_rng(4))
+    y = oven.burnt(x) + 0.2 * noise
     grid = np.linspace(-1, 1, 200_001)
     for k, n_knobs in enumerate(knob_sweep.knobs_of(cfg)):
         if n_knobs not in (1, 5, 11, 12, 13, 26, 200):
@@ -204,7 +226,7 @@ def test_one_chunk_equals_a_loop_of_lstsq_and_a_fine_grid():
             design = np.polynomial.legendre.legvander(x[i], n_knobs - 1) * scale
             fit = np.linalg.lstsq(design, y[i], rcond=1e-12)[0]
             curve = np.polynomial.legendre.legval(grid, fit * scale)
-            squared = (curve - knob_sweep.burnt(grid)) ** 2
+            squared = (curve - oven.burnt(grid)) ** 2
             expected = np.mean((squared[1:] + squared[:-1]) / 2)  # the ends count half
             assert found[k, 1, i] == pytest.approx(expected, rel=1e-5)
             assert found[k, 0, i] == pytest.approx(np.mean((design @ fit - y[i]) ** 2), abs=1e-12)
@@ -218,3 +240,56 @@ def test_every_number_of_points_has_its_own_draws_and_all_else_shares_them():
     # nine knobs fit the kitchen almost: what is left of ten points is the noise, four times as far
     assert np.all(clean[0] < clean[1])
     assert len({str(rng.bit_generator.state) for *_, rng in knob_sweep.tasks(Config())}) == 16
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Eleven training sets of the story's setting: of eleven, the second is the tenth per cent."""
+    setting = ("kitchen", 10, 0.2, 1.0)
+    one = {"settings": (setting,), "grid_n_train": (10,), "grid_noise_std": (0.2,)}
+    one |= {"grid_scaling": (1.0,), "grid_truth": ("kitchen",), "n_sets": 11, "chunk": 11}
+    cfg = replace(knob_sweep.QUICK, **one)
+    return cfg, knob_sweep.run(cfg), knob_sweep.one_chunk(*knob_sweep.tasks(cfg)[0])[setting]
+
+
+def test_bands_hold_the_middle_four_fifths(small):
+    _, data, errors = small
+    for name, i in (("train_mse", 0), ("test_mse", 1), ("ridge_test_mse", 2)):
+        ordered = np.sort(errors[:, i], axis=1)
+        for end, rank in (("_p10", 1), ("", 5), ("_p90", 9)):
+            assert np.allclose(data[f"{name}{end}"][0], ordered[:, rank], rtol=1e-12)
+
+
+def test_a_small_size_is_chosen_by_refits_that_leave_one_cake_out(small):
+    cfg, data, errors = small
+    ((_, n, size, rng),) = knob_sweep.tasks(cfg)
+    x, noise = oven.training_sets(size, n, rng)
+    y = oven.kitchen(x) + 0.2 * noise
+    chosen = []
+    for i in range(size):
+        scores = []
+        for degree in range(9):
+            fits = [
+                np.polynomial.Legendre.fit(
+                    np.delete(x[i], j), np.delete(y[i], j), degree, domain=[-1, 1]
+                )
+                for j in range(10)
+            ]
+            scores.append(np.mean([(fit(x[i, j]) - y[i, j]) ** 2 for j, fit in enumerate(fits)]))
+        chosen.append(errors[int(np.argmin(scores)), 1, i])
+    assert data["chosen_small"][0] == pytest.approx(np.median(chosen), rel=1e-9)
+    expected = np.mean(errors[-1, 1] < chosen)
+    assert data["giant_share_chosen"][0] == pytest.approx(expected)
+
+
+def test_the_example_is_the_training_set_nearest_to_the_medians(small):
+    cfg, data, errors = small
+    at = [knob_sweep.knobs_of(cfg).index(size) for size in cfg.example_knobs]
+    logs = np.log(errors[at, 1])
+    away = np.abs(logs - np.median(logs, axis=1, keepdims=True))
+    nearest = int(np.linalg.norm(away, axis=0).argmin())
+    assert np.allclose(data["example_test_mse"], errors[at, 1, nearest])
+    ((_, n, size, rng),) = knob_sweep.tasks(cfg)
+    x, noise = oven.training_sets(size, n, rng)
+    assert np.array_equal(data["example_x"], x[nearest])
+    assert np.array_equal(data["example_y"], oven.kitchen(x[nearest]) + 0.2 * noise[nearest])
