@@ -11,7 +11,6 @@ from scripts.compute.results import FIGURES, read_result
 
 NAME = "ladder.md"
 WORDS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-BASIS = {"reported": ", by press reports"}
 
 
 def spoken(count: int) -> str:
@@ -32,7 +31,7 @@ def page() -> bytes:
         ours = ' class="ours"' if basis == "site" else ""
         at = f"{98 * log10(count) / longest:.1f}%"
         items.append(
-            f"<li{ours}><span>{html.escape(name)}{BASIS.get(basis, '')}</span>"
+            f"<li{ours}><span>{html.escape(name)}</span>"
             f"<strong>{spoken(count)}</strong>"
             f'<svg aria-hidden="true" width="100%" height="9"><line x2="{at}" y1="4.5" y2="4.5"/>'
             f'<circle cx="{at}" cy="4.5" r="4"/></svg></li>'

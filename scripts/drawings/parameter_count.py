@@ -139,26 +139,28 @@ def draw_memory(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_ladder(data: dict, color: marks.Color) -> Figure:
-    """Title: From 2 knobs to 1.6 trillion is twelve steps of ten.
+    """Title: From 2 knobs to 2.8 trillion is twelve steps of ten.
 
     Axis: parameters; every step to the right is ten times as many
 
     Caption: The first {quoted.n_site_models} were trained for this site. Of the others, full
-    numbers are counted from the published shape, rounded ones are stated. The last two use only
+    numbers are counted from the published shape, rounded ones are stated by the maker. The last
+    three use only {quoted.ladder_third_active_billion:.0f},
     {quoted.ladder_second_active_billion:.0f} and {quoted.ladder_last_active_billion:.0f} billion of
-    theirs for each token; the size of the very last is from press reports. ChatGPT and GPT-4 are
-    missing because OpenAI never disclosed their size. No chance in counting, and no seeds.
+    theirs for each token. ChatGPT and GPT-4 are missing because OpenAI never disclosed their size.
+    No chance in counting, and no seeds.
 
-    Alt: A ladder of twelve models on a log ruler, from a line with {quoted.ladder_first} parameters
-    and a digit reader with 650, past GPT-2 with 1.6 billion and GPT-3 with
-    {quoted.exact_175b_billion:.0f} billion, to {quoted.ladder_last_name} with
+    Alt: A ladder of thirteen models on a log ruler, from a line with {quoted.ladder_first}
+    parameters and a digit reader with 650, past GPT-2 with 1.6 billion and GPT-3 with
+    {quoted.exact_175b_billion:.0f} billion, to {quoted.ladder_second_name} with
+    {quoted.ladder_second_trillion} and {quoted.ladder_last_name} with
     {quoted.ladder_last_trillion} trillion.
 
     Table: ladder_name = model; ladder_count = parameters; ladder_active = used for one token;
     ladder_basis = how known; ladder_source = source.
     """
     narrow = marks.is_narrow()
-    fig, ax, width, _ = _draw_sheet(1.42 if narrow else 1.165)
+    fig, ax, width, _ = _draw_sheet(1.52 if narrow else 1.245)
     groups = ("trained on this site", "known from elsewhere")
     edge = 4  # px: half a dot
     scale = (width - 2 * edge) / 12.5  # px a power of ten

@@ -1,10 +1,11 @@
 """What is known about the sizes of language models, what is guessed, and what size buys.
 
 Question: are models getting smaller, and does a model with more parameters do better?
-Sources: a model card, paper or press report for every row, named in scripts/data/models.csv; A.
-Romero, "GPT-4 Will Have 100 Trillion Parameters", Towards Data Science, September 2021 (the
-rumour), and GPT-4 Technical Report (2023), arXiv:2303.08774, section 2 (no size); metadata of
-torchvision 0.29.1 for the image models; Singh et al. (2022), CVPR, arXiv:2201.08371 (SWAG).
+Sources: a model card, paper or report for every row, named in scripts/data/models.csv and
+train_tokens.csv; A. Romero, "GPT-4 Will Have 100 Trillion Parameters", Towards Data Science,
+September 2021 (the rumour), and GPT-4 Technical Report (2023), arXiv:2303.08774, section 2 (no
+size); Hoffmann et al. (2022), arXiv:2203.15556 (20 tokens a parameter); metadata of torchvision
+0.29.1 for the image models; Singh et al. (2022), CVPR, arXiv:2201.08371 (SWAG).
 """
 
 from __future__ import annotations
@@ -13,19 +14,18 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import linregress, spearmanr
 
 from scripts.compute.datasets.imagenet_models import load_imagenet_models
 from scripts.compute.datasets.models import load_models
-
-if TYPE_CHECKING:
-    pass
+from scripts.compute.datasets.train_tokens import load_train_tokens
 
 UNITS = {"M": 10**6, "B": 10**9, "T": 10**12}
 EXTRA = "SWAG"  # in the name of weights: first trained on 3.6 billion more pictures
+BASES = ("weights", "document", "announcement")
+OLDEST = ("AlexNet", "VGG", "SqueezeNet")  # image models of 2012 to 2016: large layers, or tiny
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,11 @@ class Config:
     rumour: int = 100 * 10**12  # of parameters, denied by the head of OpenAI in January 2023
     rumour_about: str = "GPT-4"
     rumour_from: str = "2021-09-01"  # the month of the headline named above
+    chinchilla: int = 20  # tokens a parameter: Hoffmann et al. trained 70 billion on 1.4 trillion
 
 
 QUICK = Config(small=400_000_000)
-DATA = ("models.csv", "torchvision_imagenet.csv")
+DATA = ("models.csv", "train_tokens.csv", "torchvision_imagenet.csv")
 TOLERANCE = {"default": 1e-6}  # counts, and correlations of them
 
 
@@ -83,30 +84,51 @@ def largest_kind(model: dict) -> str:
 def run(cfg: Config) -> dict:
     """Sort the models by what is known of them, and relate the image models' size to accuracy.
 
-    Nothing is random: these are published numbers, without spread.
+    Nothing is random: these are published numbers, without spread. A model is *finished* if it was
+    trained to the end and its size is disclosed. A demonstration (run to show that a computer can
+    hold so much) and a model that was announced and never came are no records and no yearly
+    maxima.
 
     Returns
     -------
-    name, developer, date, source : (n_models,) str
+    name, developer, date, source : (n_models,) str; date is the first day with a public size
+    precision : (n_models,) str, "day" or "month" to which the date is known
+    basis : (n_models,) str, how the size is known: "weights", "document", "announcement",
+        "demonstration", "none"
+    rule : (n_models,) str, which of the rules A, B, C of scripts/data/README.md it is here by
+    standing : (n_models,) str, "finished", "demonstration", "unreleased", "undisclosed"
     year : (n_models,) float
     smallest, largest : (n_models,) int, parameters of a family's ends; None: undisclosed
     active : (n_models,) int, parameters of the largest that one token uses; None: all of them, or
         not known
     kind : (n_models,) str, of the largest: "dense", "mixture of experts", "undisclosed"
-    estimate_name, estimate_by : (n_estimates,) str
+    estimate_name, estimate_by : (n_estimates,) str; sizes said or estimated, in no document of the
+        maker
     estimate_year : (n_estimates,) float, when the model appeared
     estimate_params : (n_estimates,) int
     rumour_year : (2,) float, from the headline to the day the model appeared
-    record_name : (n_records,) str, disclosed and larger than every disclosed model before
+    record_name : (n_records,) str, finished and larger than every finished model before
     record_year : (n_records,) float
     record_params : (n_records,) int
+    documented_record_name, documented_record_year, documented_record_params : the same chain
+        among sizes that a document or weights show
+    dense_record_name, dense_record_year, dense_record_params : the same chain among dense models
     annual_year : (n_years,) int
-    annual_largest, annual_smallest : (n_years,) int, parameters, among the disclosed
-    annual_disclosed, annual_undisclosed : (n_years,) int, models and families in the table
+    annual_largest, annual_smallest : (n_years,) int, parameters, among the finished
+    annual_disclosed, annual_undisclosed : (n_years,) int, models and families in the table, without
+        demonstrations
     period : (3,) str, years
-    period_disclosed, period_undisclosed : (3,) int
-    period_small : (3,) int, families whose smallest has at most `small` parameters
-    period_largest, period_largest_dense, period_smallest : (3,) int, parameters
+    period_disclosed, period_undisclosed : (3,) int, without demonstrations
+    period_small : (3,) int, disclosed families whose smallest has at most `small` parameters
+    period_largest, period_largest_dense, period_smallest : (3,) int, parameters, finished
+    tokens_name, tokens_source : (n_fed,) str, models whose makers say how much text they read
+    tokens_of : (n_fed,) str, whether tokens_read is of the "model", "at least", or of its "family"
+    tokens_date : (n_fed,) str, of the family
+    tokens_year : (n_fed,) float
+    tokens_params : (n_fed,) int, parameters
+    tokens_active : (n_fed,) int, parameters that one token uses; None: all of them
+    tokens_read : (n_fed,) int
+    tokens_per_param, tokens_per_active : (n_fed,) tokens a parameter; the second None if dense
     image_name, image_weights : (n_weights,) str
     image_params : (n_weights,) int
     image_acc1 : (n_weights,) % of ImageNet's validation pictures named rightly
@@ -117,7 +139,8 @@ def run(cfg: Config) -> dict:
     quoted : dict of scalars
     """
     models = load_models()
-    columns = ("name", "developer", "date", "source", "smallest", "largest", "active")
+    columns = ("name", "developer", "date", "precision", "basis", "rule", "standing", "source")
+    columns += ("smallest", "largest", "active")
     data = {column: [model[column] for model in models] for column in columns}
     data["year"] = [decimal_year(model["date"]) for model in models]
     data["kind"] = [largest_kind(model) for model in models]
@@ -130,57 +153,80 @@ def run(cfg: Config) -> dict:
     }
     about = next(model for model in models if model["name"] == cfg.rumour_about)
     data["rumour_year"] = [decimal_year(day) for day in (cfg.rumour_from, about["date"])]
-    known = [model for model in models if model["status"] == "disclosed"]
-    data |= _records(known) | _counts(cfg, models, known)
-    data |= _images(load_imagenet_models())
-    data["quoted"] = quoted(cfg, models, data) | _quoted_images(data)
+    finished = [model for model in models if model["standing"] == "finished"]
+    shown = [model for model in finished if model["basis"] in ("weights", "document")]
+    dense = [model for model in finished if largest_kind(model) == "dense"]
+    chains = {"record": finished, "documented_record": shown, "dense_record": dense}
+    for chain, rows in chains.items():
+        data |= _records(chain, rows)
+    data |= _counts(cfg, models) | _tokens(models) | _images(load_imagenet_models())
+    data["quoted"] = quoted(cfg, models, data)
+    data["quoted"] |= _quoted_tokens(cfg, data) | _quoted_images(data)
     return data
 
 
-def _records(known: list[dict]) -> dict:
+def _records(chain: str, rows: list[dict]) -> dict:
+    """Models that are larger than all before them, in the order of their dates."""
     records, most = [], 0
-    for model in known:
+    for model in rows:
         if model["largest"] > most:
             most = model["largest"]
             records.append(model)
     return {
-        "record_name": [model["name"] for model in records],
-        "record_year": [decimal_year(model["date"]) for model in records],
-        "record_params": [model["largest"] for model in records],
+        f"{chain}_name": [model["name"] for model in records],
+        f"{chain}_year": [decimal_year(model["date"]) for model in records],
+        f"{chain}_params": [model["largest"] for model in records],
     }
 
 
-def _counts(cfg: Config, models: list[dict], known: list[dict]) -> dict:
+def _counts(cfg: Config, models: list[dict]) -> dict:
     """Find the ends of the range and count the models, by year and by three years."""
 
-    def between(rows: list[dict], first: int, end: int) -> list[dict]:
-        return [row for row in rows if first <= int(row["date"][:4]) < end]
+    def between(standings: tuple[str, ...], first: int, end: int) -> list[dict]:
+        return [
+            model
+            for model in models
+            if model["standing"] in standings and first <= int(model["date"][:4]) < end
+        ]
 
+    done, sized, hidden = ("finished",), ("finished", "unreleased"), ("undisclosed",)
     first, last = (int(models[i]["date"][:4]) for i in (0, -1))
-    years = list(range(first, last + 1))
-    annual = [between(known, year, year + 1) for year in years]
+    years = [(year, year + 1) for year in range(first, last + 1)]
+    annual = [between(done, *year) for year in years]
     periods = list(pairwise(cfg.periods))
-    threes = [between(known, *period) for period in periods]
+    threes = [between(done, *period) for period in periods]
+    families = [between(sized, *period) for period in periods]
     dense = [[row for row in three if largest_kind(row) == "dense"] for three in threes]
     return {
-        "annual_year": years,
+        "annual_year": [year for year, _ in years],
         "annual_largest": [max(row["largest"] for row in rows) for rows in annual],
         "annual_smallest": [min(row["smallest"] for row in rows) for rows in annual],
-        "annual_disclosed": [len(rows) for rows in annual],
-        "annual_undisclosed": [
-            len(between(models, year, year + 1)) - len(rows)
-            for year, rows in zip(years, annual, strict=True)
-        ],
+        "annual_disclosed": [len(between(sized, *year)) for year in years],
+        "annual_undisclosed": [len(between(hidden, *year)) for year in years],
         "period": [f"{start}–{end - 1}" for start, end in periods],
-        "period_disclosed": [len(rows) for rows in threes],
-        "period_undisclosed": [
-            len(between(models, *period)) - len(rows)
-            for period, rows in zip(periods, threes, strict=True)
-        ],
-        "period_small": [sum(row["smallest"] <= cfg.small for row in rows) for rows in threes],
+        "period_disclosed": [len(rows) for rows in families],
+        "period_undisclosed": [len(between(hidden, *period)) for period in periods],
+        "period_small": [sum(row["smallest"] <= cfg.small for row in rows) for rows in families],
         "period_largest": [max(row["largest"] for row in rows) for rows in threes],
         "period_largest_dense": [max(row["largest"] for row in rows) for rows in dense],
         "period_smallest": [min(row["smallest"] for row in rows) for rows in threes],
+    }
+
+
+def _tokens(models: list[dict]) -> dict:
+    """Tokens a parameter of the models whose makers say how much they read, by date."""
+    dates = {model["name"]: model["date"] for model in models}
+    fed = sorted(load_train_tokens(), key=lambda row: dates[row["family"]])
+    keys = {"name": "name", "of": "tokens_of", "params": "params", "active": "active"}
+    keys |= {"read": "tokens", "source": "source"}
+    return {
+        **{f"tokens_{key}": [row[column] for row in fed] for key, column in keys.items()},
+        "tokens_date": [dates[row["family"]] for row in fed],
+        "tokens_year": [decimal_year(dates[row["family"]]) for row in fed],
+        "tokens_per_param": [row["tokens"] / row["params"] for row in fed],
+        "tokens_per_active": [
+            row["tokens"] / row["active"] if row["active"] else None for row in fed
+        ],
     }
 
 
@@ -202,21 +248,25 @@ def _images(rows: list[dict]) -> dict:
 def quoted(cfg: Config, models: list[dict], data: dict) -> dict:
     """Scalars that prose may quote about language models; periods are `_first`, `_middle`, `_last`.
 
-    Ends of the range count what is in the table, which is a selection and not a census.
+    Ends of the range count what is in the table, which is a selection and not a census. "Largest"
+    is always the largest finished one.
     """
     known = [model for model in models if model["status"] == "disclosed"]
-    by_name = {model["name"]: model for model in models}
-    top, before = data["record_name"][-1], data["record_name"][-2]
-    largest, smallest = by_name[top], min(known, key=lambda model: model["smallest"])
+    finished = [model for model in models if model["standing"] == "finished"]
     hidden = [model for model in models if model["status"] == "undisclosed"]
-    gpt3 = by_name["GPT-3"]["largest"]
+    by_name = {model["name"]: model for model in models}
+    size = {name: model["largest"] for name, model in by_name.items()}
+    top = data["record_name"][-1]
+    largest, smallest = by_name[top], min(finished, key=lambda model: model["smallest"])
     guessed = [size for size, _ in estimates_of(by_name[cfg.rumour_about])]
-    apart = by_name["Llama 3.1 405B"]["largest"], by_name["Gemma 3 270M"]["largest"]
-    small = [model for model in known if model["smallest"] <= cfg.small]
     numbers = {
         "n_models": len(models),
         "n_disclosed": len(known),
         "n_undisclosed": len(hidden),
+        "n_finished": len(finished),
+        "n_demonstrations": sum(model["standing"] == "demonstration" for model in models),
+        "n_unreleased": sum(model["standing"] == "unreleased" for model in models),
+        "n_dated_to_the_month": data["precision"].count("month"),
         "n_estimates": len(data["estimate_params"]),
         "n_estimated": len(set(data["estimate_name"])),
         "n_mixtures": data["kind"].count("mixture of experts"),
@@ -227,35 +277,103 @@ def quoted(cfg: Config, models: list[dict], data: dict) -> dict:
         ),
         "first_undisclosed": hidden[0]["name"],
         "small_million": cfg.small / 1e6,
-        "n_small": len(small),
+        "n_small": sum(model["smallest"] <= cfg.small for model in finished),
         "largest_name": top,
-        "largest_trillion": largest["largest"] / 1e12,
+        "largest_trillion": size[top] / 1e12,
         "largest_active_billion": largest["active"] / 1e9,
-        "largest_active_share": largest["active"] / largest["largest"],
-        "record_before_name": before,
-        "record_before_trillion": data["record_params"][-2] / 1e12,
-        "record_before_years": data["record_year"][-1] - data["record_year"][-2],
-        "largest_over_record_before": data["record_params"][-1] / data["record_params"][-2],
+        "largest_active_share": largest["active"] / size[top],
+        "largest_over_gpt3": size[top] / size["GPT-3"],
+        "largest_active_over_gpt3": largest["active"] / size["GPT-3"],
         "smallest_name": smallest["name"],
         "smallest_million": smallest["smallest"] / 1e6,
-        "llama_405b_over_gemma_270m": apart[0] / apart[1],
-        "gpt3_billion": gpt3 / 1e9,
+        "llama_405b_over_gemma_270m": size["Llama 3.1"] / size["Gemma 3 270M"],
+        "gpt3_billion": size["GPT-3"] / 1e9,
         "rumour_trillion": cfg.rumour / 1e12,
-        "rumour_over_gpt3": cfg.rumour / gpt3,
-        "rumour_over_largest": cfg.rumour / largest["largest"],
-        "rumour_over_highest_estimate": cfg.rumour / max(guessed),
+        "rumour_over_gpt3": cfg.rumour / size["GPT-3"],
+        "rumour_over_largest": cfg.rumour / size[top],
+        "rumour_over_gpt4_estimate": cfg.rumour / max(guessed),
+        "rumour_over_highest_estimate": cfg.rumour / max(data["estimate_params"]),
         "gpt4_estimate_low_trillion": min(guessed) / 1e12,
         "gpt4_estimate_high_trillion": max(guessed) / 1e12,
+        "highest_estimate_trillion": max(data["estimate_params"]) / 1e12,
         "year_of_lowest_peak": data["annual_year"][int(np.argmin(data["annual_largest"][3:])) + 3],
         "lowest_peak_billion": min(data["annual_largest"][3:]) / 1e9,
+        "largest_dense_2026_billion": max(
+            model["largest"]
+            for model in finished
+            if model["date"] >= "2026" and largest_kind(model) == "dense"
+        )
+        / 1e9,
+        "m6_trillion": size["M6-10T"] / 1e12,
+        "rumour_over_m6": cfg.rumour / size["M6-10T"],
+        "bagualu_trained_trillion": by_name["BaGuaLu"]["smallest"] / 1e12,
+        "bagualu_tested_trillion": size["BaGuaLu"] / 1e12,
+        "behemoth_trillion": size["Llama 4 Behemoth"] / 1e12,
+    }
+    numbers |= {f"n_{basis}": data["basis"].count(basis) for basis in BASES}
+    for chain in ("record", "documented_record", "dense_record"):
+        numbers |= _quoted_chain(chain, data)
+    in_2021 = data["annual_year"].index(2021)
+    beaten = next(
+        year
+        for year, params in zip(data["record_year"], data["record_params"], strict=True)
+        if params > data["annual_largest"][in_2021]
+    )
+    of_2021 = data["record_params"].index(data["annual_largest"][in_2021])
+    numbers |= {
+        "largest_2021_name": data["record_name"][of_2021],
+        "largest_2021_trillion": data["annual_largest"][in_2021] / 1e12,
+        "largest_over_2021": size[top] / data["annual_largest"][in_2021],
+        "record_of_2021_stood_years": beaten - data["record_year"][of_2021],
     }
     for p, when in enumerate(("first", "middle", "last")):
         numbers[f"period_{when}"] = data["period"][p]
         for key in ("disclosed", "undisclosed", "small"):
             numbers[f"{key}_{when}"] = data[f"period_{key}"][p]
+        numbers[f"small_share_{when}"] = data["period_small"][p] / data["period_disclosed"][p]
         numbers[f"largest_billion_{when}"] = data["period_largest"][p] / 1e9
         numbers[f"largest_dense_billion_{when}"] = data["period_largest_dense"][p] / 1e9
         numbers[f"smallest_million_{when}"] = data["period_smallest"][p] / 1e6
+    return numbers
+
+
+def _quoted_chain(chain: str, data: dict) -> dict:
+    """Scalars of a chain of records: its last link, and the one before."""
+    (before, last), years = data[f"{chain}_params"][-2:], data[f"{chain}_year"][-2:]
+    return {
+        f"{chain}_name": data[f"{chain}_name"][-1],
+        f"{chain}_billion": last / 1e9,
+        f"{chain}_before_name": data[f"{chain}_name"][-2],
+        f"{chain}_before_trillion": before / 1e12,
+        f"{chain}_before_years": years[1] - years[0],
+        f"largest_over_{chain}_before": last / before,
+    }
+
+
+def _quoted_tokens(cfg: Config, data: dict) -> dict:
+    """Scalars about tokens a parameter."""
+    ratio = data["tokens_per_param"]
+    order = sorted(range(len(ratio)), key=ratio.__getitem__)
+    numbers = {
+        "n_tokens_models": len(ratio),
+        "tokens_chinchilla": cfg.chinchilla,
+        "tokens_least": ratio[order[0]],
+        "tokens_least_name": data["tokens_name"][order[0]],
+        "tokens_most": ratio[order[-1]],
+        "tokens_most_name": data["tokens_name"][order[-1]],
+        "tokens_most_of_a_model": max(
+            r for r, of in zip(ratio, data["tokens_of"], strict=True) if of == "model"
+        ),
+        "n_tokens_above_chinchilla": sum(r > cfg.chinchilla for r in ratio),
+        "n_tokens_mixtures": sum(active is not None for active in data["tokens_active"]),
+    }
+    spoken = {"gpt3": "GPT-3", "llama_7b": "LLaMA-7B", "llama_3_8b": "Llama 3 8B"}
+    spoken |= {"llama_405b": "Llama 3.1 405B", "kimi_k2": "Kimi K2"}
+    for key, name in spoken.items():
+        numbers[f"tokens_{key}"] = ratio[data["tokens_name"].index(name)]
+    kimi = data["tokens_name"].index("Kimi K2")
+    numbers["tokens_kimi_k2_active"] = data["tokens_per_active"][kimi]
+    numbers["tokens_most_over_gpt3"] = numbers["tokens_most"] / numbers["tokens_gpt3"]
     return numbers
 
 
@@ -274,6 +392,8 @@ def _quoted_images(data: dict) -> dict:
             *(("ResNet50", 1), ("ResNet50", 2)),
         )
     )
+    recipe = np.array([weights == "IMAGENET1K_V2" for weights in data["image_weights"]])
+    newer = plain & [not name.startswith(OLDEST) for name in data["image_name"]]
     size = data["image_params"]
     larger = plain & (np.array(size) > size[b0])
     return {
@@ -303,4 +423,12 @@ def _quoted_images(data: dict) -> dict:
         "rank_correlation": float(spearmanr(params[plain], accuracy[plain]).statistic),
         "points_per_tenfold": line.slope,
         "correlation_with_operations": linregress(flops[plain], accuracy[plain]).rvalue,
+        "correlation_squared_operations": linregress(flops[plain], accuracy[plain]).rvalue ** 2,
+        "n_image_second_recipe": int(np.sum(recipe)),
+        "correlation_squared_second_recipe": linregress(params[recipe], accuracy[recipe]).rvalue
+        ** 2,
+        "n_image_without_oldest": int(np.sum(newer)),
+        "n_image_oldest": int(np.sum(plain) - np.sum(newer)),
+        "correlation_squared_without_oldest": linregress(params[newer], accuracy[newer]).rvalue
+        ** 2,
     }

@@ -127,8 +127,8 @@ def run(cfg: Config) -> dict:
     ladder_name : (n,) str, from small to large
     ladder_count : (n,) int, parameters
     ladder_active : (n,) int, parameters that one token uses
-    ladder_basis : (n,) str, "site" (trained here), "counted" (from the published shape), "stated"
-        (by the maker), "reported" (by the press)
+    ladder_basis : (n,) str, "site" (trained here), "counted" (from the published shape) or "stated"
+        (by the maker)
     ladder_source : (n,) str
     quoted : dict of scalars
     """
@@ -241,7 +241,11 @@ def quoted(cfg: Config, rows: list[dict], data: dict) -> dict:
         "ladder_last_trillion": last / 1e12,
         "ladder_last_name": data["ladder_name"][-1],
         "ladder_last_active_billion": data["ladder_active"][-1] / 1e9,
+        "ladder_last_active_share": data["ladder_active"][-1] / last,
+        "ladder_second_name": data["ladder_name"][-2],
+        "ladder_second_trillion": data["ladder_count"][-2] / 1e12,
         "ladder_second_active_billion": data["ladder_active"][-2] / 1e9,
+        "ladder_third_active_billion": data["ladder_active"][-3] / 1e9,
         "ladder_tens": float(np.log10(last / first)),
         "gpt3_over_cake_billion": data["exact"][-1] / first / 1e9,
         "largest_over_gpt3": last / data["exact"][-1],

@@ -16,7 +16,7 @@ from scripts.compute.problem import Problem
 from scripts.plotting.quoted import written
 
 PARTS = ("Title", "Axis", "Caption", "Alt", "Table")
-MOST_ROWS = 30
+MOST_ROWS = 30  # of numbers; of things that have a name, all are shown
 Values = Mapping[str, Mapping[str, Any]]  # "quoted" and "config" to name to value
 
 
@@ -128,7 +128,8 @@ def _table(layout: str, data: Mapping[str, Any], stem: str, title: str) -> str:
         columns.append(_column(key.strip(), data, stem))
     rows = list(zip(*columns, strict=True))
     shown = rows
-    if len(rows) > MOST_ROWS:  # evenly spaced, the first and the last among them
+    named = bool(rows) and isinstance(rows[0][0], str)
+    if len(rows) > MOST_ROWS and not named:  # evenly spaced, the first and the last among them
         step = (len(rows) - 1) / (MOST_ROWS - 1)
         shown = [rows[round(i * step)] for i in range(MOST_ROWS)]
     head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)

@@ -10,8 +10,15 @@ def written(value: float | str, spec: str) -> str:
 
     >>> written(0.344, ".0%")
     '34\u202f%'
+
+    A name stays as it is: its hyphen is no minus sign.
+
+    >>> written("DeepSeek-V4", "")
+    'DeepSeek-V4'
     """
-    text = value if isinstance(value, str) else format(value, spec)
+    if isinstance(value, str):
+        return value
+    text = format(value, spec)
     return re.sub(r"(?<=\d)%", THIN + "%", text).replace("-", "−")
 
 

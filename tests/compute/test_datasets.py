@@ -1,15 +1,18 @@
+import re
+
 import numpy as np
 
 from scripts.compute.datasets.imagenet_models import load_imagenet_models
 from scripts.compute.datasets.mnist import load_mnist
 from scripts.compute.datasets.models import load_models
+from scripts.compute.datasets.train_tokens import load_train_tokens
 
 HEADS = {"seen", "to check"}
 
 
 def test_every_language_model_names_its_source_and_what_was_read():
     models = load_models()
-    assert len(models) == 56
+    assert len(models) == 120
     for model in models:
         assert len(model["source"]) > 8, f"{model['name']} has no source"
         marks = {mark.split(":")[0].split("(")[0].strip() for mark in model["seen"].split("; ")}
@@ -31,7 +34,54 @@ def test_what_was_never_disclosed_has_no_number():
 def test_language_models_stand_in_the_order_of_their_dates():
     dates = [model["date"] for model in load_models()]
     assert dates == sorted(dates)
-    assert dates[0].startswith("2018-06") and dates[-1].startswith("2026-04")
+    assert dates[0].startswith("2018-06") and dates[-1].startswith("2026-10")
+
+
+def test_every_row_says_how_its_size_is_known_how_well_its_date_and_by_which_rule_it_is_here():
+    models = load_models()
+    bases = {"weights", "document", "announcement", "demonstration", "none"}
+    assert {model["basis"] for model in models} == bases
+    assert {model["precision"] for model in models} == {"day", "month"}
+    for model in models:
+        assert model["rule"] and set(model["rule"]) <= set("ABC"), model["name"]
+        assert (model["basis"] == "none") == (model["status"] == "undisclosed"), model["name"]
+    assert len({model["name"] for model in models}) == len(models)
+
+
+def test_what_was_only_run_as_a_test_or_never_came_is_told_from_what_was_finished():
+    standing = {model["name"]: model["standing"] for model in load_models()}
+    assert {name for name, s in standing.items() if s == "demonstration"} == {"M6-10T", "BaGuaLu"}
+    assert [name for name, s in standing.items() if s == "unreleased"] == ["Llama 4 Behemoth"]
+    assert list(standing.values()).count("finished") == 97
+
+
+def test_the_two_largest_finished_of_every_year_are_here_by_rule():
+    # what was made from a listed model by further training counts with it
+    models = [model for model in load_models() if model["name"] != "Kimi K3.1"]
+    for year in range(2018, 2027):
+        rows = [
+            model
+            for model in models
+            if model["standing"] == "finished" and model["date"].startswith(str(year))
+        ]
+        largest = sorted(rows, key=lambda model: -model["largest"])[:2]
+        by_rule = [model for model in rows if "B" in model["rule"]]
+        assert sorted(m["name"] for m in largest) == sorted(m["name"] for m in by_rule), year
+
+
+def test_tokens_belong_to_families_of_the_table_and_sizes_lie_between_their_ends():
+    families = {model["name"]: model for model in load_models()}
+    for row in load_train_tokens():
+        family = families[row["family"]]
+        assert family["smallest"] <= row["params"] <= family["largest"], row["name"]
+        assert row["active"] == family["active"] or row["params"] < family["largest"], row["name"]
+        said = {
+            float(n) * {"B": 1e9, "T": 1e12}[unit]
+            for n, unit in re.findall(r"([\d.]+)([BT])\b", family["train_tokens"])
+        }
+        assert row["tokens"] in said, row["name"]
+        assert len(row["source"]) > 8
+    assert {row["tokens_of"] for row in load_train_tokens()} == {"model", "at least", "family"}
 
 
 def test_image_models_have_the_sizes_their_papers_state():

@@ -3,6 +3,7 @@ import pytest
 
 from scripts.compute.datasets.gpt3_sizes import load_gpt3_sizes
 from scripts.compute.datasets.ladder import load_ladder
+from scripts.drawings import parameter_count as drawings
 from scripts.experiments import parameter_count
 from scripts.experiments.parameter_count import agrees, last_digit
 from scripts.models.transformer import TransformerShape, count_parameters
@@ -104,19 +105,38 @@ def test_every_rung_is_higher_than_the_one_below_and_has_a_source(data):
     assert np.all(np.diff(data["ladder_count"]) > 0)
     assert np.all(data["ladder_active"] <= data["ladder_count"])
     assert all(data["ladder_source"])
-    assert set(data["ladder_basis"]) == {"site", "counted", "stated", "reported"}
+    assert set(data["ladder_basis"]) == {"site", "counted", "stated"}
 
 
 def test_twelve_steps_of_ten_lead_from_the_first_rung_to_the_last(data):
     assert data["ladder_count"][0] == 2
-    assert data["quoted"]["ladder_tens"] == pytest.approx(12, abs=0.1)
+    assert int(data["quoted"]["ladder_tens"]) == 12
+    assert 2 * 10 ** data["quoted"]["ladder_tens"] == pytest.approx(2.8e12, rel=1e-3)
+    title = drawings.draw_ladder.__doc__.splitlines()[0]
+    assert "2.8 trillion" in title and data["quoted"]["ladder_last_trillion"] == 2.8
+
+
+def test_the_top_rung_is_the_largest_finished_model_of_the_longer_table(data, published):
+    sizes = published("model_sizes")["data"]
+    assert data["ladder_name"][-1] == sizes["record_name"][-1] == "Kimi K3"
+    assert data["ladder_count"][-1] == sizes["record_params"][-1]
+    quoted = data["quoted"]
+    assert quoted["ladder_last_active_billion"] == 104
+    assert quoted["ladder_last_active_share"] == pytest.approx(104 / 2800, rel=1e-5)
+    tops = zip(data["ladder_name"][-3:], data["ladder_active"][-3:], strict=True)
+    assert dict(tops) == {"DeepSeek-V3": 37e9, "DeepSeek-V4-Pro": 49e9, "Kimi K3": 104e9}
+    named = [quoted[f"ladder_{n}_active_billion"] * 1e9 for n in ("third", "second", "last")]
+    assert named == data["ladder_active"][-3:].tolist()
+    assert quoted["ladder_second_name"] == "DeepSeek-V4-Pro"
+    assert quoted["ladder_second_trillion"] == 1.6
+    assert quoted["largest_over_gpt3"] == pytest.approx(2.8e12 / 174_604_259_328, rel=1e-5)
 
 
 def test_the_rumour_is_hundreds_of_gpt3s_and_fits_on_no_thousand_gpus(data):
     assert data["quoted"]["rumour_over_gpt3"] == pytest.approx(571, abs=1)
     assert data["quoted"]["rumour_terabytes"] == 200
     assert data["quoted"]["rumour_gpus"] > 2000
-    assert data["ladder_count"].max() < 0.02 * 100e12
+    assert data["ladder_count"].max() < 0.03 * 100e12
 
 
 def test_models_of_this_site_have_the_counts_their_experiments_found(published):

@@ -9,8 +9,7 @@ def load_ladder() -> list[dict[str, str | int]]:
     Returns
     -------
     one dict a model: name, year; params and active (int; active: used for one token); basis,
-    "counted" (from the published shape), "stated" (by its maker) or "reported" (by the press);
-    source
+    "counted" (from the published shape) or "stated" (by its maker); source
 
     Source: in every row; see ``scripts/data/README.md``.
     """
