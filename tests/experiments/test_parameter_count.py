@@ -1,12 +1,17 @@
+import json
+import subprocess
+
 import numpy as np
 import pytest
 
 from scripts.compute.datasets.gpt3_sizes import load_gpt3_sizes
 from scripts.compute.datasets.ladder import load_ladder
+from scripts.compute.results import ROOT
 from scripts.drawings import parameter_count as drawings
 from scripts.experiments import parameter_count
 from scripts.experiments.parameter_count import agrees, last_digit
 from scripts.models.transformer import TransformerShape, count_parameters
+from scripts.verify import node
 
 
 @pytest.fixture
@@ -166,3 +171,27 @@ SHAPES = {
 def test_rungs_that_are_called_counted_can_be_counted():
     counted = {r["name"]: r["params"] for r in load_ladder() if r["basis"] == "counted"}
     assert counted == {name: count_parameters(shape).total for name, shape in SHAPES.items()}
+
+
+JAVASCRIPT = """
+import { readFileSync } from "node:fs";
+import { count } from "./docs/js/widgets/parameter_count.mjs";
+console.log(JSON.stringify(JSON.parse(readFileSync(0)).map(count)));
+"""
+
+
+def test_in_a_page_a_shape_is_counted_as_here_part_by_part():
+    rng = np.random.default_rng(0)
+    names, most = ("layers", "width", "vocabulary", "context"), (128, 16384, 256_000, 131_072)
+    asked = [
+        dict(zip(names, (int(rng.integers(1, m + 1)) for m in most), strict=True))
+        for _ in range(50)
+    ]
+    command = [node(), "--input-type=module", "--eval", JAVASCRIPT]
+    settings = {"input": json.dumps(asked), "capture_output": True, "text": True, "cwd": ROOT}
+    answers = json.loads(subprocess.run(command, check=True, **settings).stdout)
+    for shape, found in zip(asked, answers, strict=True):
+        layers, d, vocabulary, context = shape.values()
+        count = count_parameters(TransformerShape(layers, d, 1, 1, d, 4 * d, vocabulary, context))
+        for part in ("embedding", "attention", "mlp", "norm", "total"):
+            assert found[part] == getattr(count, part), (shape, part)

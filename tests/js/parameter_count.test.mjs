@@ -69,8 +69,15 @@ test("a shape is known by all four numbers", () => {
 
 test("the sentence says the count, the parts, the printed size and the memory", () => {
   const said = text(largest);
-  assert.match(said, /^174,604,259,328 parameters: 0\.4 % in the embedding, 33 % in attention, 66 % in the MLP\./);
+  assert.match(said, /^174,604,259,328 parameters, counted as GPT-3 is built: 0\.4 % in the embedding, 33 % in attention, 66 % in the MLP\./);
   assert.match(said, /The paper prints 175 billion for this size\./);
   assert.match(said, /16 bits each they fill 349 GB, with 8 bits 175 GB, with 4 bits 87\.3 GB\.$/);
   assert.doesNotMatch(text({ ...largest, layers: 97 }), /The paper prints/);
+});
+
+test("a shape of one's own is told that it is counted as GPT-3 is built, and what came later", () => {
+  const said = text({ layers: 28, width: 3584, vocabulary: 152064, context: 32768 });
+  assert.match(said, /^4,979,688,448 parameters, counted as GPT-3 is built: /);
+  assert.match(said, /third matrix in the MLP\. With 16 bits each/);
+  assert.doesNotMatch(text(largest), /third matrix/);
 });

@@ -100,6 +100,184 @@ PUBLISHED = {
 }
 
 
+LATENT = {"kv_lora_rank": 512, "d_rope": 64, **LLAMA}
+SIDE_BY_SIDE = {"norms_per_layer": 1, "tied": False, "lm_head_bias": True}
+PUBLISHED |= {
+    # No bias at all in attention, biases in the MLP. Salesforce/codegen-350M-mono.
+    "CodeGen-350M": (
+        356_712_448,
+        shape(*(20, 1024, 16, 16, 64, 4096, 51200), qkv_bias=False, out_bias=False, **SIDE_BY_SIDE),
+    ),
+    # The other way round. internlm/internlm-7b.
+    "InternLM-7B": (
+        7_321_948_160,
+        shape(32, 4096, 32, 32, 128, 11008, 103168, qkv_bias=True, out_bias=True, **LLAMA),
+    ),
+    # Biases in attention and of the head, none in the experts. microsoft/Phi-3.5-MoE-instruct.
+    "Phi-3.5-MoE": (
+        41_873_153_344,
+        shape(
+            *(32, 4096, 32, 8, 128, 6400, 32064),
+            tied=False,
+            gated_mlp=True,
+            mlp_bias=False,
+            lm_head_bias=True,
+            n_experts=16,
+            experts_per_token=2,
+        ),
+    ),
+    # A norm for every head of queries and of keys. CohereForAI/c4ai-command-r-plus.
+    "Command R+": (
+        103_810_674_688,
+        shape(
+            *(64, 12288, 96, 8, 128, 33792, 256000),
+            gated_mlp=True,
+            linear_bias=False,
+            norms_per_layer=1,
+            qk_norm="width",
+        ),
+    ),
+    # allenai/OLMo-2-0425-1B, OLMo-2-1124-13B, OLMo-2-0325-32B: sums over their weights.
+    "OLMo-2-1B": (
+        1_484_916_736,
+        shape(16, 2048, 16, 16, 128, 8192, 100352, qk_norm="width", **LLAMA),
+    ),
+    "OLMo-2-13B": (
+        13_716_198_400,
+        shape(40, 5120, 40, 40, 128, 13824, 100352, qk_norm="width", **LLAMA),
+    ),
+    "OLMo-2-32B": (
+        32_234_279_936,
+        shape(64, 5120, 40, 8, 128, 27648, 100352, qk_norm="width", **LLAMA),
+    ),
+    # Qwen/Qwen2-57B-A14B and Qwen3-235B-A22B: totals of their weights on the Hub.
+    "Qwen2-57B-A14B": (
+        57_408_658_944,
+        shape(
+            *(28, 3584, 28, 4, 128, 2560, 151936),
+            qkv_bias=True,
+            n_experts=64,
+            experts_per_token=8,
+            d_ff_shared=20480,
+            shared_gate=True,
+            **LLAMA,
+        ),
+    ),
+    "Qwen3-235B-A22B": (
+        235_093_634_560,
+        shape(
+            *(94, 4096, 64, 4, 128, 1536, 151936),
+            qk_norm=True,
+            n_experts=128,
+            experts_per_token=8,
+            **LLAMA,
+        ),
+    ),
+    # deepseek-ai/deepseek-moe-16b-base: shared experts and a dense block, usual attention.
+    "DeepSeekMoE-16B": (
+        16_375_728_128,
+        shape(
+            *(28, 2048, 16, 16, 128, 1408, 102400),
+            n_experts=64,
+            experts_per_token=6,
+            d_ff_shared=2 * 1408,
+            n_dense_layers=1,
+            d_ff_dense=10944,
+            **LLAMA,
+        ),
+    ),
+    # deepseek-ai/DeepSeek-V2: latent attention, 160 experts and two shared ones.
+    "DeepSeek-V2": (
+        235_741_434_880,
+        shape(
+            *(60, 5120, 128, 128, 128, 1536, 102400),
+            q_lora_rank=1536,
+            n_experts=160,
+            experts_per_token=6,
+            d_ff_shared=2 * 1536,
+            n_dense_layers=1,
+            d_ff_dense=12288,
+            **LATENT,
+        ),
+    ),
+    # zai-org/GLM-4.5-Air and GLM-4.5, without their modules for guessing ahead; only the larger
+    # one norms queries and keys.
+    "GLM-4.5-Air": (
+        106_852_251_264,
+        shape(
+            *(46, 4096, 96, 8, 128, 1408, 151552),
+            qkv_bias=True,
+            n_experts=128,
+            experts_per_token=8,
+            router_bias=True,
+            d_ff_shared=1408,
+            n_dense_layers=1,
+            d_ff_dense=10944,
+            **LLAMA,
+        ),
+    ),
+    "GLM-4.5": (
+        352_797_829_024,
+        shape(
+            *(92, 5120, 96, 8, 128, 1536, 151552),
+            qkv_bias=True,
+            qk_norm=True,
+            n_experts=160,
+            experts_per_token=8,
+            router_bias=True,
+            d_ff_shared=1536,
+            n_dense_layers=3,
+            d_ff_dense=12288,
+            **LLAMA,
+        ),
+    ),
+    # meta-llama/Llama-4-Maverick-17B-128E, the part that reads text: every second block is dense.
+    "Llama 4 Maverick": (
+        400_711_848_960,
+        shape(
+            *(48, 5120, 40, 8, 128, 8192, 202048),
+            n_experts=128,
+            d_ff_shared=8192,
+            n_dense_layers=24,
+            d_ff_dense=16384,
+            **LLAMA,
+        ),
+    ),
+}
+
+
+def openelm(n_layers, d_model, d_head):
+    """Shape by its paper's rule: heads from half to all, MLPs from half to four times the width."""
+
+    def rounded(number, unit):  # never down by more than a tenth
+        near = max(unit, int(number + unit / 2) // unit * unit)
+        return near + unit if near < 0.9 * number else near
+
+    heads = [
+        rounded(d_model * round(share, 2), 4 * d_head) // d_head
+        for share in np.linspace(0.5, 1, n_layers)
+    ]
+    widths = [rounded(d_model * round(m, 2), 256) for m in np.linspace(0.5, 4, n_layers)]
+    return shape(
+        *(n_layers, d_model, tuple(heads), tuple(h // 4 for h in heads), d_head, tuple(widths)),
+        32000,
+        **LLAMA | {"tied": True},
+        qk_norm=True,
+    )
+
+
+# Mehta et al. (2024), arXiv:2404.14619, table 9, and the configurations of apple/OpenELM.
+PUBLISHED |= {
+    "OpenELM-270M": (271_527_168, openelm(16, 1280, 64)),
+    "OpenELM-3B": (3_036_647_424, openelm(36, 3072, 128)),
+}
+
+
+def test_openelm_has_the_heads_of_its_configuration():
+    heads = openelm(28, 2048, 64).n_kv_heads  # apple/OpenELM-1_1B, config.json: num_kv_heads
+    assert heads == (4,) * 3 + (5,) * 7 + (6,) * 8 + (7,) * 6 + (8,) * 4
+
+
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_the_count_is_exact_for_models_that_are_not_in_the_table(name):
     total, sizes = PUBLISHED[name]
@@ -112,73 +290,165 @@ def test_active_counts_the_embedding_and_openais_figure_does_not():
     assert found.active - found.embedding == 5_132_849_472
 
 
+def test_what_a_token_uses_is_told_for_published_mixtures():
+    # Counted by others from the published weights, embedding and head included.
+    assert count_parameters(PUBLISHED["DeepSeekMoE-16B"][1]).active == 2_828_650_496
+    # DeepSeek-V3, README.md: 37 billion; Kimi K2, README.md: 32 billion
+    active = {row["name"]: row["active"] for row in COUNTS}
+    assert round(active["DeepSeek-V3"] / 1e9) in (37, 38)
+    assert round(active["Kimi-K2"] / 1e9) in (32, 33)
+    assert active["Qwen3-30B-A3B"] == 3_353_032_704
+
+
+def test_the_module_for_guessing_ahead_is_what_the_shape_leaves_out():
+    # DeepSeek-V3, README_WEIGHTS.md: 11.5 billion beside embedding and head, which it shares
+    row = next(row for row in COUNTS if row["name"] == "DeepSeek-V3")
+    sizes = {k: v for k, v in row.items() if k not in ("name", "params", "active")}
+    longer = count_parameters(TransformerShape(**sizes | {"n_layers": sizes["n_layers"] + 1}))
+    module = longer.total - row["params"] + 2 * 7168**2 + 3 * 7168  # a matrix and three norms
+    assert module == pytest.approx(11.5e9, rel=0.01)
+
+
 def test_counting_equals_building_every_array_and_adding_up_their_sizes():
     rng = np.random.default_rng(0)
-    for _ in range(200):
+    for _ in range(600):
         s = random_shape(rng)
         arrays = every_array(s)
         found = dataclasses.asdict(count_parameters(s))
         for part in ("embedding", "attention", "mlp", "norm", "router", "head"):
-            assert found[part] == sum(np.prod(a) for p, a in arrays if p == part), (part, s)
-        assert found["total"] == sum(np.prod(a) for _, a in arrays)
+            assert found[part] == sum(np.prod(a) for p, a, _ in arrays if p == part), (part, s)
+        assert found["total"] == sum(np.prod(a) for _, a, _ in arrays)
+        assert found["active"] == sum(np.prod(a) for _, a, used in arrays if used), s
 
 
 def random_shape(rng):
-    kv, group = rng.integers(1, 4, size=2)
-    switch = iter(rng.integers(2, size=20).astype(bool).tolist())
+    def maybe(*values):
+        return values[rng.integers(len(values))]
+
+    def each(values):
+        """One for all blocks, or one for each of them."""
+        return maybe(values[0], tuple(values))
+
+    n_layers = int(rng.integers(1, 6))
+    kv = rng.integers(1, 4, size=n_layers)
+    if rng.integers(2):
+        kv[:] = kv[0]
+    latent, group = bool(rng.integers(2)), 1
+    if not latent:
+        group = int(rng.integers(1, 4))
+    same = len(set(kv.tolist())) == 1
+    keys, heads = kv.tolist(), (group * kv).tolist()
     experts = int(rng.integers(1, 4))
-    norm = "rms" if next(switch) else "layer"
+    several, norm = experts > 1, maybe("rms", "layer")
+    dense = several * int(rng.integers(n_layers + 1))
+    shared = several * int(rng.integers(3))
     return TransformerShape(
-        *rng.integers(1, 6, size=2).tolist(),
-        *(int(kv * group), int(kv)),
-        *rng.integers(1, 9, size=3).tolist(),
+        n_layers,
+        int(rng.integers(1, 6)),
+        heads[0] if same else tuple(heads),
+        keys[0] if same else tuple(keys),
+        int(rng.integers(1, 9)),
+        each(rng.integers(1, 9, size=n_layers).tolist()),
+        int(rng.integers(1, 9)),
         n_positions=int(rng.integers(3)),
-        tied=next(switch),
-        gated_mlp=next(switch),
-        linear_bias=next(switch),
-        qkv_bias=(None, True, False)[rng.integers(3)],
-        lm_head_bias=next(switch),
+        tied=maybe(True, False),
+        gated_mlp=maybe(True, False),
+        linear_bias=maybe(True, False),
+        qkv_bias=maybe(None, True, False),
+        out_bias=maybe(None, True, False),
+        mlp_bias=maybe(None, True, False),
+        lm_head_bias=maybe(True, False),
         norm=norm,
-        norm_bias=None if norm == "rms" else (None, True, False)[rng.integers(3)],
+        norm_bias=None if norm == "rms" else maybe(None, True, False),
         norms_per_layer=int(rng.integers(5)),
-        qk_norm=next(switch),
-        final_norm=next(switch),
-        embedding_norm=next(switch),
-        attention_sinks=next(switch),
+        qk_norm=False if latent else maybe(False, True, "head", "width"),
+        final_norm=maybe(True, False),
+        embedding_norm=maybe(True, False),
+        attention_sinks=maybe(True, False),
         n_experts=experts,
         experts_per_token=int(rng.integers(1, experts + 1)),
-        router_bias=experts > 1 and next(switch),
+        router_bias=several and maybe(True, False),
+        d_ff_shared=shared,
+        shared_gate=shared > 0 and maybe(True, False),
+        n_dense_layers=dense,
+        d_ff_dense=int(rng.integers(1, 9)) if dense else None,
+        d_embedding=maybe(None, 1, 3),
+        d_value=maybe(None, 1, 3),
+        kv_lora_rank=latent * int(rng.integers(1, 5)),
+        d_rope=latent * int(rng.integers(4)),
+        q_lora_rank=latent * int(rng.integers(4)),
     )
 
 
 def every_array(s):
-    """Part and dimensions of each array of a model, written down one by one."""
-    d, q, kv = s.d_model, s.n_heads * s.d_head, s.n_kv_heads * s.d_head
-    qkv_bias = s.linear_bias if s.qkv_bias is None else s.qkv_bias
+    """Part and dimensions of each array of a model, and whether a token uses it, one by one."""
+    d, dv = s.d_model, s.d_head if s.d_value is None else s.d_value
     norm_bias = s.norm == "layer" and (s.linear_bias if s.norm_bias is None else s.norm_bias)
+    bias = {
+        name: s.linear_bias if getattr(s, name) is None else getattr(s, name)
+        for name in ("qkv_bias", "out_bias", "mlp_bias")
+    }
 
     def norm(width):
-        return [("norm", (width,))] * (1 + norm_bias)
+        return [("norm", (width,), True)] * (1 + norm_bias)
 
-    def linear(part, inward, outward, bias):
-        return [(part, (inward, outward))] + [(part, (outward,))] * bias
+    def linear(part, inward, outward, bias, used=True):
+        return [(part, (inward, outward), used)] + [(part, (outward,), used)] * bias
 
-    arrays = [("embedding", (s.vocab_size, d)), ("embedding", (s.n_positions, d))]
+    def mlp(width, used=True):
+        inward = linear("mlp", d, width, bias["mlp_bias"], used) * (1 + s.gated_mlp)
+        return inward + linear("mlp", width, d, bias["mlp_bias"], used)
+
+    def latent(heads):
+        down = linear("attention", d, s.kv_lora_rank + s.d_rope, bias["qkv_bias"])
+        up = linear("attention", s.kv_lora_rank, heads * (s.d_head + dv), False)
+        source = d
+        found = down + norm(s.kv_lora_rank) + up
+        if s.q_lora_rank:
+            found += linear("attention", d, s.q_lora_rank, bias["qkv_bias"]) + norm(s.q_lora_rank)
+            source = s.q_lora_rank
+        return found + linear("attention", source, heads * (s.d_head + s.d_rope), False)
+
+    def grouped(heads, kv):
+        found = linear("attention", d, heads * s.d_head, bias["qkv_bias"])
+        found += linear("attention", d, kv * s.d_head, bias["qkv_bias"])
+        found += linear("attention", d, kv * dv, bias["qkv_bias"])
+        if s.qk_norm == "width":
+            found += norm(heads * s.d_head) + norm(kv * s.d_head)
+        elif s.qk_norm:
+            found += norm(s.d_head) * 2
+        return found
+
+    def block(layer):
+        heads, kv, width = (
+            value[layer] if isinstance(value, tuple) else value
+            for value in (s.n_heads, s.n_kv_heads, s.d_ff)
+        )
+        found = latent(heads) if s.kv_lora_rank else grouped(heads, kv)
+        found += linear("attention", heads * dv, d, bias["out_bias"])
+        found += [("attention", (heads,), True)] * s.attention_sinks
+        found += norm(d) * s.norms_per_layer
+        if s.n_experts == 1:
+            return found + mlp(width)
+        if layer < s.n_dense_layers:
+            return found + mlp(s.d_ff_dense)
+        found += linear("router", d, s.n_experts, s.router_bias)
+        found += [("router", (d, 1), True)] * s.shared_gate
+        found += mlp(s.d_ff_shared) * (s.d_ff_shared > 0)
+        for expert in range(s.n_experts):
+            found += mlp(width, used=expert < s.experts_per_token)
+        return found
+
+    narrow = s.d_embedding or d
+    arrays = [("embedding", (s.vocab_size, narrow), True)]
+    arrays += [("embedding", (s.n_positions, d), True)]
+    if narrow != d:
+        arrays += [("embedding", (narrow, d), True), ("head", (d, narrow), True)]
     arrays += norm(d) * (s.embedding_norm + s.final_norm)
-    for _ in range(s.n_layers):
-        arrays += linear("attention", d, q, qkv_bias)
-        arrays += linear("attention", d, kv, qkv_bias) * 2
-        arrays += linear("attention", q, d, s.linear_bias)
-        arrays += [("attention", (s.n_heads,))] * s.attention_sinks
-        arrays += norm(d) * s.norms_per_layer
-        arrays += norm(s.d_head) * 2 * s.qk_norm
-        if s.n_experts > 1:
-            arrays += linear("router", d, s.n_experts, s.router_bias)
-        for _ in range(s.n_experts):
-            arrays += linear("mlp", d, s.d_ff, s.linear_bias) * (1 + s.gated_mlp)
-            arrays += linear("mlp", s.d_ff, d, s.linear_bias)
-    arrays += [("head", (d, s.vocab_size))] * (not s.tied)
-    return arrays + [("head", (s.vocab_size,))] * s.lm_head_bias
+    for layer in range(s.n_layers):
+        arrays += block(layer)
+    arrays += [("head", (narrow, s.vocab_size), True)] * (not s.tied)
+    return arrays + [("head", (s.vocab_size,), True)] * s.lm_head_bias
 
 
 def test_a_token_that_visits_every_expert_uses_everything():
@@ -222,6 +492,25 @@ def test_a_head_may_be_a_fraction_wide_if_all_heads_together_are_whole(d_head):
         ("experts_per_token", {"experts_per_token": 0}),
         ("experts_per_token", {"n_experts": 2, "experts_per_token": 3}),
         ("router_bias", {"router_bias": True}),
+        ("qk_norm", {"qk_norm": "both"}),
+        ("qk_norm", {"qk_norm": True, "kv_lora_rank": 4, "n_kv_heads": 4}),
+        ("n_heads", {"n_heads": (4, 4, 4)}),
+        ("n_heads", {"n_heads": (4, 0)}),
+        ("n_kv_heads", {"n_kv_heads": (2, 3)}),
+        ("n_kv_heads", {"kv_lora_rank": 4}),
+        ("d_ff", {"d_ff": (16,)}),
+        ("d_value", {"d_value": 0}),
+        ("d_value", {"d_value": 2.1}),
+        ("d_embedding", {"d_embedding": 0}),
+        ("kv_lora_rank", {"kv_lora_rank": -1}),
+        ("d_rope", {"d_rope": 4}),
+        ("q_lora_rank", {"q_lora_rank": 4}),
+        ("d_ff_shared", {"d_ff_shared": 8}),
+        ("shared_gate", {"n_experts": 2, "shared_gate": True}),
+        ("n_dense_layers", {"n_dense_layers": 1, "d_ff_dense": 8}),
+        ("n_dense_layers", {"n_experts": 2, "n_dense_layers": 3, "d_ff_dense": 8}),
+        ("d_ff_dense", {"n_experts": 2, "n_dense_layers": 1}),
+        ("d_ff_dense", {"n_experts": 2, "d_ff_dense": 8}),
     ],
 )
 def test_an_impossible_shape_says_which_field_is_wrong(field, values):

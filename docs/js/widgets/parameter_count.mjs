@@ -1,5 +1,6 @@
 // Give a transformer a shape, and count its parameters to the unit.
 //
+// Counted as GPT-3 is built; `scripts/models/transformer.py` knows the shapes that came later.
 // Every count is a whole number far below 2^53, so plain numbers are exact.
 
 import { element, nearest, thousands } from "../lib/chart.mjs";
@@ -87,10 +88,10 @@ export function describe(data, shape) {
   const preset = known(data, shape);
   const printed = preset
     ? ` The paper prints ${millions(preset.published)} for this size.`
-    : "";
+    : " Later models share keys and values between heads and have a third matrix in the MLP.";
   return [
     { strong: thousands(counted.total) },
-    ` parameters: ${parts[0]} in the embedding, ${parts[1]} in attention, ${parts[2]} in the MLP.`,
+    ` parameters, counted as GPT-3 is built: ${parts[0]} in the embedding, ${parts[1]} in attention, ${parts[2]} in the MLP.`,
     `${printed} With 16 bits each they fill `,
     { strong: stored[0] },
     `, with 8 bits ${stored[1]}, with 4 bits ${stored[2]}.`,

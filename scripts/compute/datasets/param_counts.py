@@ -9,12 +9,12 @@ def load_param_counts() -> list[dict[str, str | int]]:
     Returns
     -------
     one dict a model: name; params and active (int, exact); every other key is a field of
-    `scripts.models.transformer.TransformerShape`, switches as 0 or 1
+    `scripts.models.transformer.TransformerShape`, switches as 0 or 1; a field that a model leaves
+    at its default is not there
 
     Source: the configurations the models were published with; see ``scripts/data/README.md``.
     """
-    words = ("name", "norm")
     return [
-        {key: value if key in words else int(value) for key, value in row.items()}
+        {key: int(value) if value.isdigit() else value for key, value in row.items() if value}
         for row in rows("param_counts.csv")
     ]
