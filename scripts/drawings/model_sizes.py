@@ -109,10 +109,10 @@ def draw(data: dict, color: marks.Color) -> Figure:
     year, and every main version of the series of 19 makers. Nothing is drawn by lot, so there are
     no seeds. A line joins the smallest and the largest of a family. Squares: mixtures of experts;
     the dotted line leads down to the grey part that one word uses. Open circles: said or estimated,
-    in no document. Open squares are not finished models: {quoted.n_demonstrations} were run to show
-    that a computer can hold them, {quoted.n_unreleased} was announced and never came. Ticks at the
-    bottom: {quoted.n_undisclosed} without a size. The axis goes on above the rumour because one of
-    the tests does. Families with a member of at most {quoted.small_million:.0f} million:
+    in no document of the maker. Open squares are not finished models: {quoted.n_demonstrations}
+    were run to show that a computer can hold them, {quoted.n_unreleased} was announced and never
+    came. Ticks at the bottom: {quoted.n_undisclosed} without a size. The axis goes on above the
+    rumour because one of the tests does. Families with a member of at most {quoted.small_million:.0f} million:
     {quoted.small_first} of {quoted.disclosed_first} in {quoted.period_first}, {quoted.small_middle}
     of {quoted.disclosed_middle} in {quoted.period_middle}, {quoted.small_last} of
     {quoted.disclosed_last} in {quoted.period_last}. {quoted.n_dated_to_the_month} dates are known
@@ -122,7 +122,9 @@ def draw(data: dict, color: marks.Color) -> Figure:
     {quoted.largest_2021_trillion:.2f} trillion ({quoted.largest_2021_name}) in 2021, stay below
     that until 2025, and reach {quoted.largest_trillion:.1f} trillion with {quoted.largest_name} in
     2026. The largest dense one is {quoted.dense_record_name}, {quoted.dense_record_billion:.0f}
-    billion, of 2022. Small families stand in every year. {quoted.n_estimates} open circles: three
+    billion, of 2022. Families with a member of at most {quoted.small_million:.0f} million stand in
+    every year to 2025; the smallest model of 2026 has {quoted.smallest_2026_million:.0f} million.
+    {quoted.n_estimates} open circles: three
     for GPT-4, from {quoted.gpt4_estimate_low_trillion:.0f} to
     {quoted.gpt4_estimate_high_trillion:.1f} trillion; one each for ChatGPT, 20 billion, PaLM 2, 340
     billion, GPT-4o, 200 billion, Claude 3.5 Sonnet, 400 billion, Grok 3 and Grok 4, 3 trillion, and

@@ -246,26 +246,21 @@ def _images(rows: list[dict]) -> dict:
 
 
 def quoted(cfg: Config, models: list[dict], data: dict) -> dict:
-    """Scalars that prose may quote about language models; periods are `_first`, `_middle`, `_last`.
+    """Scalars that prose may quote about language models.
 
-    Ends of the range count what is in the table, which is a selection and not a census. "Largest"
-    is always the largest finished one.
+    They count what is in the table, which is a selection and not a census. "Largest" is always the
+    largest finished one.
     """
-    known = [model for model in models if model["status"] == "disclosed"]
-    finished = [model for model in models if model["standing"] == "finished"]
     hidden = [model for model in models if model["status"] == "undisclosed"]
-    by_name = {model["name"]: model for model in models}
-    size = {name: model["largest"] for name, model in by_name.items()}
-    top = data["record_name"][-1]
-    largest, smallest = by_name[top], min(finished, key=lambda model: model["smallest"])
-    guessed = [size for size, _ in estimates_of(by_name[cfg.rumour_about])]
+    finished = [model for model in models if model["standing"] == "finished"]
+    standings = [model["standing"] for model in models]
     numbers = {
         "n_models": len(models),
-        "n_disclosed": len(known),
+        "n_disclosed": len(models) - len(hidden),
         "n_undisclosed": len(hidden),
         "n_finished": len(finished),
-        "n_demonstrations": sum(model["standing"] == "demonstration" for model in models),
-        "n_unreleased": sum(model["standing"] == "unreleased" for model in models),
+        "n_demonstrations": standings.count("demonstration"),
+        "n_unreleased": standings.count("unreleased"),
         "n_dated_to_the_month": data["precision"].count("month"),
         "n_estimates": len(data["estimate_params"]),
         "n_estimated": len(set(data["estimate_name"])),
@@ -278,53 +273,73 @@ def quoted(cfg: Config, models: list[dict], data: dict) -> dict:
         "first_undisclosed": hidden[0]["name"],
         "small_million": cfg.small / 1e6,
         "n_small": sum(model["smallest"] <= cfg.small for model in finished),
-        "largest_name": top,
-        "largest_trillion": size[top] / 1e12,
+    }
+    numbers |= {f"n_{basis}": data["basis"].count(basis) for basis in BASES}
+    for chain in ("record", "documented_record", "dense_record"):
+        numbers |= _quoted_chain(chain, data)
+    numbers |= _quoted_largest(models, finished, data) | _quoted_guesses(cfg, models, data)
+    return numbers | _quoted_times(finished, data)
+
+
+def _quoted_largest(models: list[dict], finished: list[dict], data: dict) -> dict:
+    """Scalars of the ends of the range, and of what lies above it without being finished."""
+    size = {model["name"]: model["largest"] for model in models}
+    largest = next(model for model in models if model["name"] == data["record_name"][-1])
+    smallest = min(finished, key=lambda model: model["smallest"])
+    bagualu = next(model for model in models if model["name"] == "BaGuaLu")
+    return {
+        "largest_name": largest["name"],
+        "largest_trillion": largest["largest"] / 1e12,
         "largest_active_billion": largest["active"] / 1e9,
-        "largest_active_share": largest["active"] / size[top],
-        "largest_over_gpt3": size[top] / size["GPT-3"],
+        "largest_active_share": largest["active"] / largest["largest"],
+        "largest_over_gpt3": largest["largest"] / size["GPT-3"],
         "largest_active_over_gpt3": largest["active"] / size["GPT-3"],
         "smallest_name": smallest["name"],
         "smallest_million": smallest["smallest"] / 1e6,
         "llama_405b_over_gemma_270m": size["Llama 3.1"] / size["Gemma 3 270M"],
         "gpt3_billion": size["GPT-3"] / 1e9,
+        "m6_trillion": size["M6-10T"] / 1e12,
+        "bagualu_trained_trillion": bagualu["smallest"] / 1e12,
+        "bagualu_tested_trillion": bagualu["largest"] / 1e12,
+        "behemoth_trillion": size["Llama 4 Behemoth"] / 1e12,
+    }
+
+
+def _quoted_guesses(cfg: Config, models: list[dict], data: dict) -> dict:
+    """Scalars of the rumour, of the estimates, and how far they are from what is known."""
+    size = {model["name"]: model["largest"] for model in models}
+    about = next(model for model in models if model["name"] == cfg.rumour_about)
+    guessed = [params for params, _ in estimates_of(about)]
+    return {
         "rumour_trillion": cfg.rumour / 1e12,
         "rumour_over_gpt3": cfg.rumour / size["GPT-3"],
-        "rumour_over_largest": cfg.rumour / size[top],
+        "rumour_over_largest": cfg.rumour / data["record_params"][-1],
+        "rumour_over_m6": cfg.rumour / size["M6-10T"],
         "rumour_over_gpt4_estimate": cfg.rumour / max(guessed),
         "rumour_over_highest_estimate": cfg.rumour / max(data["estimate_params"]),
         "gpt4_estimate_low_trillion": min(guessed) / 1e12,
         "gpt4_estimate_high_trillion": max(guessed) / 1e12,
         "highest_estimate_trillion": max(data["estimate_params"]) / 1e12,
-        "year_of_lowest_peak": data["annual_year"][int(np.argmin(data["annual_largest"][3:])) + 3],
-        "lowest_peak_billion": min(data["annual_largest"][3:]) / 1e9,
-        "largest_dense_2026_billion": max(
-            model["largest"]
-            for model in finished
-            if model["date"] >= "2026" and largest_kind(model) == "dense"
-        )
-        / 1e9,
-        "m6_trillion": size["M6-10T"] / 1e12,
-        "rumour_over_m6": cfg.rumour / size["M6-10T"],
-        "bagualu_trained_trillion": by_name["BaGuaLu"]["smallest"] / 1e12,
-        "bagualu_tested_trillion": size["BaGuaLu"] / 1e12,
-        "behemoth_trillion": size["Llama 4 Behemoth"] / 1e12,
     }
-    numbers |= {f"n_{basis}": data["basis"].count(basis) for basis in BASES}
-    for chain in ("record", "documented_record", "dense_record"):
-        numbers |= _quoted_chain(chain, data)
-    in_2021 = data["annual_year"].index(2021)
-    beaten = next(
-        year
-        for year, params in zip(data["record_year"], data["record_params"], strict=True)
-        if params > data["annual_largest"][in_2021]
-    )
-    of_2021 = data["record_params"].index(data["annual_largest"][in_2021])
-    numbers |= {
+
+
+def _quoted_times(finished: list[dict], data: dict) -> dict:
+    """Scalars by year and by period; periods are `_first`, `_middle`, `_last`."""
+    years, peaks = data["annual_year"], data["annual_largest"]
+    start = years.index(2021)  # when sizes passed a trillion
+    lowest = start + int(np.argmin(peaks[start:]))
+    of_2021 = data["record_params"].index(peaks[start])
+    newest = [m for m in finished if m["date"] >= "2026" and largest_kind(m) == "dense"]
+    numbers = {
+        "year_of_lowest_peak": years[lowest],
+        "lowest_peak_billion": peaks[lowest] / 1e9,
         "largest_2021_name": data["record_name"][of_2021],
-        "largest_2021_trillion": data["annual_largest"][in_2021] / 1e12,
-        "largest_over_2021": size[top] / data["annual_largest"][in_2021],
-        "record_of_2021_stood_years": beaten - data["record_year"][of_2021],
+        "largest_2021_trillion": peaks[start] / 1e12,
+        "largest_over_2021": data["record_params"][-1] / peaks[start],
+        "record_of_2021_stood_years": data["record_year"][of_2021 + 1]
+        - data["record_year"][of_2021],
+        "largest_dense_2026_billion": max(model["largest"] for model in newest) / 1e9,
+        "smallest_2026_million": data["annual_smallest"][years.index(2026)] / 1e6,
     }
     for p, when in enumerate(("first", "middle", "last")):
         numbers[f"period_{when}"] = data["period"][p]

@@ -189,6 +189,10 @@ def test_the_small_ones_never_left(data, rows):
         assert (quoted[f"small_{when}"], quoted[f"disclosed_{when}"]) == (len(small), len(families))
         assert quoted[f"small_share_{when}"] == pytest.approx(len(small) / len(families), rel=1e-5)
     assert np.all(np.diff(data["period_small"]) > 0), "in number they grew"
+    of_2026 = [int(r["smallest"]) for r in rows if r["date"] >= "2026" and is_finished(r)]
+    assert quoted["smallest_2026_million"] == min(of_2026) / 1e6 == 800, "none so small since 2025"
+    by_year = dict(zip(data["annual_year"], data["annual_smallest"], strict=True))
+    assert all(by_year[year] <= 500_000_000 for year in range(2018, 2026))
     shares = [quoted[f"small_share_{when}"] for when in ("first", "middle", "last")]
     assert np.all(np.diff(shares) < 0), "as a share they fell"
 
