@@ -112,11 +112,12 @@ def draw(data: dict, color: marks.Color) -> Figure:
     in no document of the maker. Open squares are not finished models: {quoted.n_demonstrations}
     were run to show that a computer can hold them, {quoted.n_unreleased} was announced and never
     came. Ticks at the bottom: {quoted.n_undisclosed} without a size. The axis goes on above the
-    rumour because one of the tests does. Families with a member of at most {quoted.small_million:.0f} million:
-    {quoted.small_first} of {quoted.disclosed_first} in {quoted.period_first}, {quoted.small_middle}
-    of {quoted.disclosed_middle} in {quoted.period_middle}, {quoted.small_last} of
-    {quoted.disclosed_last} in {quoted.period_last}. {quoted.n_dated_to_the_month} dates are known
-    to the month only. Every dot has its name in the data below.
+    rumour because one of the tests does. Families with a member of at most
+    {quoted.small_million:.0f} million: {quoted.small_first} of {quoted.disclosed_first} in
+    {quoted.period_first}, {quoted.small_middle} of {quoted.disclosed_middle} in
+    {quoted.period_middle}, {quoted.small_last} of {quoted.disclosed_last} in {quoted.period_last}.
+    {quoted.n_dated_to_the_month} dates are known to the month only. Every dot has its name in the
+    data below.
 
     Alt: Dots from 2018 to 2026 on a log axis. The largest finished models climb from 0.1 billion to
     {quoted.largest_2021_trillion:.2f} trillion ({quoted.largest_2021_name}) in 2021, stay below
@@ -124,12 +125,12 @@ def draw(data: dict, color: marks.Color) -> Figure:
     2026. The largest dense one is {quoted.dense_record_name}, {quoted.dense_record_billion:.0f}
     billion, of 2022. Families with a member of at most {quoted.small_million:.0f} million stand in
     every year to 2025; the smallest model of 2026 has {quoted.smallest_2026_million:.0f} million.
-    {quoted.n_estimates} open circles: three
-    for GPT-4, from {quoted.gpt4_estimate_low_trillion:.0f} to
-    {quoted.gpt4_estimate_high_trillion:.1f} trillion; one each for ChatGPT, 20 billion, PaLM 2, 340
-    billion, GPT-4o, 200 billion, Claude 3.5 Sonnet, 400 billion, Grok 3 and Grok 4, 3 trillion, and
-    Grok 4.5, 1.5 trillion. Open squares: M6-10T, 10 trillion, BaGuaLu, 14.5 and 174 trillion, and
-    Llama 4 Behemoth, 2 trillion. A rumour of {quoted.rumour_trillion:.0f} trillion is crossed out.
+    {quoted.n_estimates} open circles: three for GPT-4, from {quoted.gpt4_estimate_low_trillion:.0f}
+    to {quoted.gpt4_estimate_high_trillion:.1f} trillion; one each for ChatGPT, 20 billion, PaLM 2,
+    340 billion, GPT-4o, 200 billion, Claude 3.5 Sonnet, 400 billion, Grok 3 and Grok 4, 3 trillion,
+    and Grok 4.5, 1.5 trillion. Open squares: M6-10T, 10 trillion, BaGuaLu, 14.5 and 174 trillion,
+    and Llama 4 Behemoth, 2 trillion. A rumour of {quoted.rumour_trillion:.0f} trillion is crossed
+    out.
 
     Table: name = model; date = size public; precision = known to the; smallest = smallest; largest
     = largest; active = used for one token; kind = kind; basis = how known; standing = standing;
