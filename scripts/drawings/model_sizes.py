@@ -133,8 +133,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
     out.
 
     Table: name = model; date = size public; precision = known to the; smallest = smallest; largest
-    = largest; active = used for one token; kind = kind; basis = how known; standing = standing;
-    rule = rule.
+    = largest; active = used for one token; kind = kind; basis = how known; said = said or
+    estimated; standing = standing; rule = rule.
     """
     narrow = marks.is_narrow()
     fig, ax = marks.chart(

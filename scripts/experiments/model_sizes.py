@@ -97,6 +97,7 @@ def run(cfg: Config) -> dict:
         "demonstration", "none"
     rule : (n_models,) str, which of the rules A, B, C of scripts/data/README.md it is here by
     standing : (n_models,) str, "finished", "demonstration", "unreleased", "undisclosed"
+    said : (n_models,) str, sizes that others said or estimated and whose they are; None: none
     year : (n_models,) float
     smallest, largest : (n_models,) int, parameters of a family's ends; None: undisclosed
     active : (n_models,) int, parameters of the largest that one token uses; None: all of them, or
@@ -142,6 +143,7 @@ def run(cfg: Config) -> dict:
     columns = ("name", "developer", "date", "precision", "basis", "rule", "standing", "source")
     columns += ("smallest", "largest", "active")
     data = {column: [model[column] for model in models] for column in columns}
+    data["said"] = [model["estimates"] or None for model in models]
     data["year"] = [decimal_year(model["date"]) for model in models]
     data["kind"] = [largest_kind(model) for model in models]
     guesses = [(model, *guess) for model in models for guess in estimates_of(model)]

@@ -145,6 +145,9 @@ def test_the_data_under_the_figure_lists_every_model_with_its_date_and_how_it_is
     data = published("model_sizes")["data"]
     assert [row[0] for row in listed] == data["name"]
     assert [row[1] for row in listed] == data["date"]
+    for name, said in zip(data["name"], data["said"], strict=True):
+        assert (said is not None) == (name in data["estimate_name"])
+        assert said is None or f"<td>{said}</td>" in table, name
     assert "DeepSeek-V4" in page and "−V4" not in page, "a hyphen in a name is no minus sign"
 
 
