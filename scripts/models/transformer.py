@@ -7,8 +7,8 @@ counts the same way. Nothing is built, so 175 billion parameters cost as little 
 Blocks may differ in heads and in width (OpenELM), some may be dense among mixtures of experts
 (DeepSeek, Llama 4), keys and values may come from a latent vector (DeepSeek-V2, Kimi K2).
 
-Left out: encoder-decoder models; token types of encoders (BERT); layers that share weights
-(ALBERT); blocks without attention or with another kind of it (linear attention, state spaces,
+Left out: encoder-decoder models; token types of encoders (BERT); blocks that share weights
+(ALBERT) or keys and values (Hunyuan-Large, Gemma 3n); blocks without attention or with another kind of it (linear attention, state spaces,
 convolutions, gates on the output); embeddings of each layer (Gemma 3n); modules for guessing
 further tokens ahead (DeepSeek-V3's holds 11.5 billion beside the 671); pictures; low-rank adapters.
 
