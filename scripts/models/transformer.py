@@ -8,9 +8,10 @@ Blocks may differ in heads and in width (OpenELM), some may be dense among mixtu
 (DeepSeek, Llama 4), keys and values may come from a latent vector (DeepSeek-V2, Kimi K2).
 
 Left out: encoder-decoder models; token types of encoders (BERT); blocks that share weights
-(ALBERT) or keys and values (Hunyuan-Large, Gemma 3n); blocks without attention or with another kind of it (linear attention, state spaces,
-convolutions, gates on the output); embeddings of each layer (Gemma 3n); modules for guessing
-further tokens ahead (DeepSeek-V3's holds 11.5 billion beside the 671); pictures; low-rank adapters.
+(ALBERT) or keys and values (Hunyuan-Large, Gemma 3n); blocks without attention or with another
+kind of it (linear attention, state spaces, convolutions, gates on the output); embeddings of each
+layer (Gemma 3n); modules for guessing further tokens ahead (DeepSeek-V3's holds 11.5 billion beside
+the 671); pictures; low-rank adapters.
 
 Sources: Vaswani et al. (2017), arXiv:1706.03762; Brown et al. (2020), arXiv:2005.14165, section
 2.1; Shazeer (2020), arXiv:2002.05202 (gated MLP); Ainslie et al. (2023), arXiv:2305.13245 (shared
