@@ -45,7 +45,7 @@ WIDE_NAMES = (
     ("Grok 4.5", "estimate", "Grok 4.5?", 2026.93, 6.6e11, "left"),
 )
 NARROW_NAMES = (
-    ("GPT-1", "largest", "GPT-1", 2018.2, 6.4e7, "left"),
+    ("GPT-1", "largest", "GPT-1", 2018.0, 6.2e7, "left"),
     ("GPT-2", "largest", "GPT-2", 2018.9, 1.6e9, "right"),
     ("GPT-3", "largest", "GPT-3", 2020.15, 2.3e11, "right"),
     ("Switch Transformer", "largest", "Switch", 2020.8, 1.8e12, "right"),
@@ -145,7 +145,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
         "",
         color,
         ylog=True,
-        left=62 if narrow else 74,
+        left=72 if narrow else 74,
         right=12 if narrow else 86,
         height=1.5 if narrow else 1.34,
     )
@@ -153,7 +153,9 @@ def draw(data: dict, color: marks.Color) -> Figure:
     _draw_families(ax, data, {name for name, *_ in names}, color)
     ticks = [year for year, large in zip(data["year"], data["largest"], strict=True) if not large]
     ax.vlines(ticks, 2e5, 4.5e5, color=color["ink"], linewidth=1.2)  # at no height: nobody said
-    ax.text(min(ticks) - 0.12, 3e5, "size not disclosed", ha="right", va="center")
+    ax.text(
+        min(ticks) - (0.25 if narrow else 0.12), 3e5, "size not disclosed", ha="right", va="center"
+    )
     _draw_rumour(ax, data, color)
     _draw_names(ax, data, names, color)
     return fig

@@ -120,6 +120,34 @@ def test_no_name_in_a_drawing_touches_another_or_leaves_the_paper(data, width):
                     assert other <= text or not box.overlaps(area), (text, other)
 
 
+@pytest.mark.parametrize("width", ["", "narrow"])
+def test_no_name_lies_on_a_mark_or_on_the_line_of_a_family(data, width):
+    for function in (drawings.draw, drawings.draw_tokens_per_parameter):
+        with style.themed("light", width) as color:
+            figure = function(data, color)
+        FigureCanvasAgg(figure).draw()
+        axes = figure.axes[0]
+        marks = [
+            point
+            for line in axes.lines
+            if line.get_marker() in {"o", "s", "x"}
+            for point in axes.transData.transform(np.column_stack(line.get_data()).astype(float))
+        ]
+        lines = [
+            axes.transData.transform(segment)
+            for collection in axes.collections
+            for segment in collection.get_segments()
+        ]
+        assert len(marks) > 18
+        for text in axes.texts:
+            box = Text.get_window_extent(text)
+            said = text.get_text()
+            assert not any(box.contains(x, y) for x, y in marks), said
+            for (x, low), (_, high) in lines:
+                crossed = box.x0 < x < box.x1 and low < box.y1 - 2 and high > box.y0 + 2
+                assert not crossed, said
+
+
 def test_every_named_mark_is_in_the_data_and_every_estimate_is_named(data):
     for names in (drawings.WIDE_NAMES, drawings.NARROW_NAMES):
         for name, end, *_ in names:
