@@ -463,3 +463,39 @@ def test_the_drawing_shows_all_image_models_and_leaves_those_open(data):
     shown = set(zip(data["image_params"], data["image_acc1"], strict=True))
     assert set(filled) | set(hollow) >= shown
     assert len(hollow) == data["quoted"]["n_image_extra"]
+
+
+def test_what_is_quoted_of_the_table_is_what_the_table_says(data, rows):
+    quoted, by_name = data["quoted"], {row["name"]: row for row in rows}
+    finished = [row for row in rows if is_finished(row)]
+    mixtures = [row for row in rows if row["largest"] and not is_dense(row)]
+    assert quoted["n_mixtures"] == len(mixtures)
+    assert quoted["n_mixtures_with_active"] == sum(bool(row["active"]) for row in mixtures)
+    assert quoted["n_small"] == sum(int(row["smallest"]) <= 5e8 for row in finished) == 6 + 7 + 9
+    assert quoted["n_secondary"] == sum("secondary" in row["seen"] for row in rows)
+    assert quoted["n_size_to_check"] == 6  # named in scripts/data/README.md
+    assert quoted["first_undisclosed"] == next(r["name"] for r in rows if not r["largest"])
+    smallest = min(finished, key=lambda row: int(row["smallest"]))
+    assert quoted["smallest_name"] == smallest["name"] == "TinyStories"
+    assert quoted["smallest_million"] == int(smallest["smallest"]) / 1e6
+    assert quoted["behemoth_trillion"] == int(by_name["Llama 4 Behemoth"]["largest"]) / 1e12 == 2
+    assert quoted["gpt3_billion"] == 175
+    ratio = int(by_name["Llama 3.1"]["largest"]) / int(by_name["Gemma 3 270M"]["largest"])
+    assert quoted["llama_405b_over_gemma_270m"] == pytest.approx(ratio, rel=1e-5)
+    said = re.findall(r"([\d.]+)T ", by_name["GPT-4"]["estimates"])
+    assert quoted["gpt4_estimate_low_trillion"] == min(map(float, said)) == 1
+    assert quoted["gpt4_estimate_high_trillion"] == max(map(float, said)) == 1.8
+    assert quoted["rumour_over_gpt3"] == pytest.approx(100e12 / 175e9, rel=1e-5)
+    all_said = [part for row in rows for part in row["estimates"].split("; ") if part]
+    assert quoted["n_estimates"] == len(all_said) == 10
+    assert quoted["n_estimated"] == sum(bool(row["estimates"]) for row in rows) == 8
+
+
+def test_the_extremes_of_the_tokens_are_named(data):
+    quoted = data["quoted"]
+    order = sorted(zip(data["tokens_per_param"], data["tokens_name"], strict=True))
+    assert quoted["tokens_least_name"] == order[0][1] == "Megatron-Turing NLG"
+    assert quoted["tokens_most_name"] == order[-1][1] == "Qwen3-0.6B"
+    assert quoted["tokens_chinchilla"] == 1.4e12 / 70e9
+    whose = dict(zip(data["tokens_name"], data["tokens_of"], strict=True))
+    assert whose["Qwen3-0.6B"] == "family" and whose["Llama 3 8B"] == "at least"
