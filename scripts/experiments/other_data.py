@@ -24,13 +24,15 @@ from scripts.compute.datasets.digits import load_digits
 from scripts.compute.datasets.mnist import load_mnist
 from scripts.compute.datasets.wine import load_wine
 from scripts.compute.parallel import spread
+from scripts.models.classify import (
+    descent_errors,
+    least_squares_errors,
+    pick_width,
+    ridge_errors,
+)
 from scripts.models.crossing import crossing, jackknife
-from scripts.models.gradient_path import gradient_path
-from scripts.models.least_squares import minimum_norm_path
-from scripts.models.press import leave_one_out_path
 from scripts.models.random_features import flip_labels, random_features, scaled_inputs
 from scripts.models.summary import mean_se
-from scripts.models.tuned_ridge import tuned_ridge
 
 BLOCK = 10  # labels are flipped in blocks of ten, so that every training set has its share of them
 VERDICTS = ("survives", "reversed", "undecided")
@@ -197,93 +199,48 @@ def one_seed(cfg: Config, choice: Choice, rng: np.random.Generator) -> dict[str,
     flipped = [flip_labels(b, cfg.label_noise_rates, n_classes, rng) for b in blocks]
     onehot = np.eye(n_classes)[np.concatenate(flipped, axis=1)]  # (q, n, k)
     widths = widths_of(cfg, n)
+    truth = labels[n:]
     weights = rng.standard_normal((inputs.shape[1], widths[-1]))
     phases = rng.uniform(0, 2 * np.pi, widths[-1])
-    features = random_features(inputs, weights, phases, choice.kind, choice.gamma)  # (n + m, P)
-    kernel = features @ features[:n].T  # (n + m, n)
-    truth = labels[n:]
-    counts = {"n_test": np.array(len(truth)), "n_classes": np.array(n_classes)}
-    return (
-        counts
-        | unbraked(cfg, features, onehot, truth, widths)
-        | braked(cfg, features, kernel[:n], onehot, truth)
-        | descended(cfg, kernel, onehot[list(cfg.step_rates)], truth)
-    )
+    features = random_features(inputs, weights, phases, choice.kind, choice.gamma)
+    train, test = features[:n], features[n:]  # (n, P), (m, P)
+    gram, cross = train @ train.T, test @ train.T  # (n, n), (m, n)
 
-
-def unbraked(
-    cfg: Config, features: np.ndarray, onehot: np.ndarray, truth: np.ndarray, widths: list[int]
-) -> dict[str, np.ndarray]:
-    """Errors of least squares at every width, and the small width that leave-one-out picks."""
-    q, n, k = onehot.shape
-    means = onehot.mean(axis=1)  # (q, k)
-    targets = np.concatenate(onehot - means[:, None], axis=1)  # (n, q k)
-    error, mse = np.empty((2, q, len(widths)))
-    for w, (width, fit) in enumerate(minimum_norm_path(features[:n], targets, widths)):
-        scores = (features[n:, :width] @ fit).reshape(-1, q, k) + means  # (m, q, k)
-        error[:, w] = np.mean(scores.argmax(axis=2) != truth[:, None], axis=0)
-        mse[:, w] = np.mean((scores - np.eye(k)[truth][:, None]) ** 2, axis=(0, 2))
-    small = widths[: len(cfg.small_widths)]
-    left_out = [
-        np.mean(errors.reshape(n, q, k) ** 2, axis=(0, 2))
-        for _, errors in leave_one_out_path(features[:n], targets, small)
-    ]
-    return {"minnorm_error": error, "minnorm_mse": mse, "picked": np.argmin(left_out, axis=0)}
-
-
-def braked(
-    cfg: Config, features: np.ndarray, gram: np.ndarray, onehot: np.ndarray, truth: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Errors of tuned ridge at every width, and of the largest on fewer labels."""
-    n = onehot.shape[1]
+    error, mse = least_squares_errors(train, test, onehot, truth, widths)
+    picked = pick_width(train, onehot, widths[: len(cfg.small_widths)])
     tried = np.geomspace(cfg.smallest_penalty, cfg.largest_penalty, cfg.n_penalties)
+    braked = [
+        ridge_errors(train[:, :width], test[:, :width], onehot, truth, width * tried)
+        for width in (round(share * n) for share in cfg.braked_widths)
+    ]
+    braked.append(ridge_errors(train, test, onehot, truth, widths[-1] * tried, gram))
+    steps = np.unique(np.geomspace(1, cfg.last_step, cfg.n_checkpoints).round().astype(int))
+    rates, held_out = list(cfg.step_rates), round(cfg.validation * n)
+    stop, stop_error, end_error = descent_errors(gram, cross, onehot[rates], truth, steps, held_out)
 
-    def errors(
-        targets: np.ndarray, width: int, start: int = 0, size: int = n
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Share of test examples and place of the penalty, (q,), of a stretch of examples."""
-        kept = slice(start, start + size)
-        known = gram[kept, kept] if width == features.shape[1] else None
-        means, fits, chosen = tuned_ridge(
-            features[kept, :width], targets[:, kept], width * tried, known
-        )
-        scores = means[:, None] + features[n:, :width] @ fits  # (q, m, k)
-        return np.mean(scores.argmax(axis=2) != truth, axis=1), chosen
+    def on_stretch(start: int, size: int) -> np.ndarray:
+        """Errors of the largest model with a brake on some of the examples, right and wrong."""
+        kept, two = slice(start, start + size), onehot[[0, cfg.worth_rate]]
+        known, penalties = gram[kept, kept], widths[-1] * tried
+        return ridge_errors(train[kept], test, two[:, kept], truth, penalties, known)[0]
 
-    widths = [round(share * n) for share in (*cfg.braked_widths, cfg.largest_width)]
-    error, chosen = zip(*(errors(onehot, width) for width in widths), strict=True)
-    both = onehot[[0, cfg.worth_rate]]
-    by_size = []
+    label_error = []
     for size in (round(share * n) for share in cfg.label_sizes):
         starts = range(0, n - size + 1, size)  # as many stretches as there are, none overlapping
-        by_size.append(np.mean([errors(both, widths[-1], s, size)[0] for s in starts], axis=0))
+        label_error.append(np.mean([on_stretch(start, size) for start in starts], axis=0))
     return {
-        "braked_error": np.transpose(error),
-        "at_edge": np.sum(np.isin(chosen, (0, cfg.n_penalties - 1))),
-        "label_error": np.transpose(by_size),
+        "n_test": np.array(len(truth)),
+        "n_classes": np.array(n_classes),
+        "minnorm_error": error,
+        "minnorm_mse": mse,
+        "picked": picked,
+        "braked_error": np.transpose([error for error, _ in braked]),
+        "at_edge": np.sum(np.isin([place for _, place in braked], (0, cfg.n_penalties - 1))),
+        "stop_step": stop,
+        "stop_error": stop_error,
+        "end_error": end_error,
+        "label_error": np.transpose(label_error),
     }
-
-
-def descended(
-    cfg: Config, kernel: np.ndarray, onehot: np.ndarray, truth: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Gradient descent with the largest model, stopped by a validation split and not stopped."""
-    q, n, k = onehot.shape
-    steps = np.unique(np.geomspace(1, cfg.last_step, cfg.n_checkpoints).round().astype(int))
-
-    def scores(size: int, rows: slice, steps: np.ndarray) -> np.ndarray:
-        """Scores along the descent on the first examples: (step, rows, q, k)."""
-        means = onehot[:, :size].mean(axis=1)
-        targets = np.concatenate(onehot[:, :size] - means[:, None], axis=1)
-        found = kernel[rows, :size] @ gradient_path(kernel[:size, :size], targets, steps)
-        return found.reshape(*found.shape[:2], q, k) + means
-
-    fewer = n - round(cfg.validation * n)
-    held_out = scores(fewer, slice(fewer, n), steps) - onehot[:, fewer:].swapaxes(0, 1)
-    stop = steps[np.mean(held_out**2, axis=(1, 3)).argmin(axis=0)]  # (q,)
-    guess = scores(n, slice(n, None), np.append(stop, steps[-1])).argmax(axis=3)  # (q + 1, m, q)
-    error = np.mean(guess != truth[:, None], axis=1)  # (q + 1, q)
-    return {"stop_step": stop, "stop_error": np.diagonal(error), "end_error": error[-1]}
 
 
 def effects(cfg: Config, found: dict[str, np.ndarray]) -> np.ndarray:
@@ -400,6 +357,7 @@ def run(cfg: Config) -> dict:
         are wrong, minus its error on a quarter of n_train, all correct.
         peak: log10 of the squared test error at n_train knobs over the highest at any other width,
         with correct labels and no brake.
+    effect_by_seed : (s, h, c) in that unit
     verdict : (h, c) str
         "survives" if effect - margin is above `clearly` standard errors, "reversed" if it is below
         minus that many, else "undecided".
@@ -436,7 +394,8 @@ def run(cfg: Config) -> dict:
         .swapaxes(0, 1)
         for key in results[0]
     }
-    effect, se = mean_se(effects(cfg, found))  # (h, c)
+    by_seed = effects(cfg, found)  # (s, h, c)
+    effect, se = mean_se(by_seed)
     data = {
         "choice": [choice.key for choice in cfg.choices],
         "n_train": [choice.n_train for choice in cfg.choices],
@@ -448,6 +407,7 @@ def run(cfg: Config) -> dict:
         "margin": [headline.margin for headline in HEADLINES],
         "effect": effect,
         "effect_se": se,
+        "effect_by_seed": by_seed,
         "verdict": [
             [verdict(*cell, headline.margin, cfg.clearly) for cell in zip(*row, strict=True)]
             for headline, *row in zip(HEADLINES, effect, se, strict=True)
