@@ -35,6 +35,10 @@ from scripts.models.random_features import flip_labels, random_features, scaled_
 from scripts.models.summary import mean_se
 
 BLOCK = 10  # labels are flipped in blocks of ten, so that every training set has its share of them
+ERRORS = (  # that prose may quote for each choice and share of wrong labels
+    *("small_error", "best_small_error", "large_error", "braked_error"),
+    *("stop_error", "end_error"),
+)
 VERDICTS = ("survives", "reversed", "undecided")
 
 
@@ -307,6 +311,7 @@ def levels(cfg: Config, found: dict[str, np.ndarray]) -> dict[str, tuple[np.ndar
         reached = [crossing(sizes, -noisy, -clean[0]) for clean, noisy in error]
         return np.exp(reached) / cfg.label_sizes[0]
 
+    labels = found["label_error"]
     small_widths = error[..., : len(cfg.small_widths)]
     best = small_widths.mean(axis=0).argmin(axis=2)  # (c, q)
     at_best = np.take_along_axis(small_widths, best[None, ..., None], axis=3)[..., 0]
@@ -322,7 +327,8 @@ def levels(cfg: Config, found: dict[str, np.ndarray]) -> dict[str, tuple[np.ndar
         "braked_break_even": jackknife(
             break_even, np.stack([least, found["braked_error"][..., -1]], axis=1)
         ),
-        "labels_for_one": jackknife(worth, found["label_error"]),
+        "label_error": mean_se(labels),
+        "labels_for_one": jackknife(worth, labels),
     }
 
 
@@ -376,6 +382,9 @@ def run(cfg: Config) -> dict:
         That are wrong where the largest model has the error of one with a tenth of n_train knobs
         and correct labels, between the shares that were tried by straight lines; without and with a
         brake. None where no share that was tried is enough. With `_se` (jackknife over seeds).
+    label_size : (sizes,) training examples, as a share of n_train
+    label_error : (c, 2, sizes) share of test examples, mean over seeds
+        Of the largest model with a brake on so many labels, all correct or 20 % wrong. With `_se`.
     labels_for_one : (c,) labels, of which 20 % are wrong, that replace one correct label
         At a quarter of n_train correct labels, with a brake; between the sizes by straight lines
         over log(labels). None where n_train is not enough. With `_se` (jackknife over seeds).
@@ -414,6 +423,7 @@ def run(cfg: Config) -> dict:
         ],
         "noise": list(cfg.label_noise_rates),
         "step_noise": [cfg.label_noise_rates[i] for i in cfg.step_rates],
+        "label_size": list(cfg.label_sizes),
     }
     for name, values in levels(cfg, found).items():
         known = np.isfinite(values).all(axis=0)
@@ -468,9 +478,9 @@ def quoted(cfg: Config, data: dict) -> dict:
             numbers[f"{name}_verdict"] = verdicts[h][c]
     for c, choice in enumerate(cfg.choices):
         numbers |= {f"{key}_{choice.key}": int(data[key][c]) for key in ("n_train", "n_test")}
-        for name in (key for key in data if key.endswith("_error")):
+        for name in ERRORS:
             rates = data["step_noise" if name in {"stop_error", "end_error"} else "noise"]
-            for q, rate in enumerate(rates):
+            for q, rate in enumerate(rates[: cfg.braked_rates]):
                 key = f"{name}_{choice.key}_noise_{round(100 * rate)}"
                 numbers |= {key: data[name][c][q], f"{key}_se": data[f"{name}_se"][c][q]}
         for q, rate in enumerate(data["step_noise"]):

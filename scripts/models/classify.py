@@ -17,6 +17,8 @@ from scripts.models.least_squares import minimum_norm_path
 from scripts.models.press import leave_one_out_path
 from scripts.models.tuned_ridge import tuned_ridge
 
+LEVEL = 1 + 1e-6  # times the lowest error: after convergence steps differ by rounding alone
+
 
 def least_squares_errors(
     train: np.ndarray,
@@ -113,7 +115,8 @@ def descent_errors(
     """Test errors of gradient descent, where a validation split stops it and at its end.
 
     The last n_validation training examples are held out and a descent on the others tells the step
-    of the lowest squared error on them, with the labels given. Then all are trained on.
+    of the lowest squared error on them, with the labels given; the first of several that are level.
+    Then all are trained on.
 
     Parameters
     ----------
@@ -140,7 +143,8 @@ def descent_errors(
 
     fewer = n - n_validation
     held_out = scores(fewer, gram[fewer:], steps) - onehot[:, fewer:].swapaxes(0, 1)
-    stop = steps[np.mean(held_out**2, axis=(1, 3)).argmin(axis=0)]  # (q,)
+    missed = np.mean(held_out**2, axis=(1, 3))  # (T, q)
+    stop = steps[(missed <= LEVEL * missed.min(axis=0)).argmax(axis=0)]  # (q,)
     guess = scores(n, cross, np.append(stop, steps[-1])).argmax(axis=3)  # (q + 1, m, q)
     error = np.mean(guess != truth[:, None], axis=1)  # (q + 1, q)
     return stop, np.diagonal(error), error[-1]

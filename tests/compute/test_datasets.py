@@ -2,10 +2,12 @@ import re
 
 import numpy as np
 
+from scripts.compute.datasets.breast_cancer import load_breast_cancer
 from scripts.compute.datasets.imagenet_models import load_imagenet_models
 from scripts.compute.datasets.mnist import load_mnist
 from scripts.compute.datasets.models import load_models
 from scripts.compute.datasets.train_tokens import load_train_tokens
+from scripts.compute.datasets.wine import load_wine
 
 HEADS = {"seen", "to check"}
 
@@ -103,3 +105,14 @@ def test_mnist_pixels_are_unpacked_in_their_order():
     assert np.abs(np.diff(images)).mean() < 0.75 * np.abs(np.diff(swapped)).mean()
     assert np.bincount(data["train_labels"]).min() > 900
     assert sorted(set(data["test_labels"])) == list(range(10))
+
+
+def test_tables_that_come_with_scikit_learn_have_the_sizes_they_are_known_by():
+    measurements, labels = load_breast_cancer()
+    assert measurements.shape == (569, 30)
+    assert np.bincount(labels).tolist() == [212, 357]
+    # Larger cells are a sign of malignancy: the mean radius tells which label is which.
+    assert measurements[labels == 0, 0].mean() > 1.3 * measurements[labels == 1, 0].mean()
+    measurements, labels = load_wine()
+    assert measurements.shape == (178, 13)
+    assert np.bincount(labels).tolist() == [59, 71, 48]
