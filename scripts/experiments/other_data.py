@@ -100,7 +100,7 @@ class Config:
     largest_width: float = 8.0
     braked_widths: tuple[float, ...] = (0.1, 0.2, 0.4, 0.75, 1, 2)  # and the largest
     small_width: float = 0.1  # of the small model with clean labels
-    braked_rates: int = 4  # the first of label_noise_rates, for which every braked width is tried
+    braked_rates: int = 4  # the first of label_noise_rates: those that all widths compete at
     smallest_penalty: float = 1e-4  # per feature
     largest_penalty: float = 1e2
     n_penalties: int = 10  # tried for every ridge fit
@@ -247,6 +247,11 @@ def one_seed(cfg: Config, choice: Choice, rng: np.random.Generator) -> dict[str,
     }
 
 
+def at_picked(found: dict[str, np.ndarray]) -> np.ndarray:
+    """Error of the small width that leave-one-out picks, (seed, choice, q)."""
+    return np.take_along_axis(found["minnorm_error"], found["picked"][..., None], axis=3)[..., 0]
+
+
 def effects(cfg: Config, found: dict[str, np.ndarray]) -> np.ndarray:
     """Each headline as a number, (seed, headline, choice): what exceeds its margin speaks for it.
 
@@ -256,8 +261,7 @@ def effects(cfg: Config, found: dict[str, np.ndarray]) -> np.ndarray:
     found : dict
         What `one_seed` returns, each stacked to (seed, choice, ...).
     """
-    error = found["minnorm_error"]  # (s, c, q, W)
-    picked = np.take_along_axis(error, found["picked"][..., None], axis=3)[..., 0]  # (s, c, q)
+    error, picked = found["minnorm_error"], at_picked(found)  # (s, c, q, W), (s, c, q)
     large, small = error[..., -1], error[..., cfg.small_widths.index(cfg.small_width)]
     brake = found["braked_error"]  # (s, c, q, B)
     least, wrong = cfg.braked_widths.index(cfg.small_width), cfg.worth_rate
@@ -292,10 +296,9 @@ def verdict(effect: float, se: float, margin: float, clearly: float) -> str:
 
 def levels(cfg: Config, found: dict[str, np.ndarray]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Values behind the headlines, each with its standard error over seeds, (choice, ...)."""
-    error = found["minnorm_error"]
-    picked = np.take_along_axis(error, found["picked"][..., None], axis=3)[..., 0]
+    error, brake, labels = (found[f"{key}_error"] for key in ("minnorm", "braked", "label"))
     small = error[..., cfg.small_widths.index(cfg.small_width)]
-    least = found["braked_error"][..., cfg.braked_widths.index(cfg.small_width)]
+    least = brake[..., cfg.braked_widths.index(cfg.small_width)]
     sizes = np.log(cfg.label_sizes)
 
     def break_even(pair: np.ndarray) -> np.ndarray:
@@ -311,22 +314,19 @@ def levels(cfg: Config, found: dict[str, np.ndarray]) -> dict[str, tuple[np.ndar
         reached = [crossing(sizes, -noisy, -clean[0]) for clean, noisy in error]
         return np.exp(reached) / cfg.label_sizes[0]
 
-    labels = found["label_error"]
     small_widths = error[..., : len(cfg.small_widths)]
     best = small_widths.mean(axis=0).argmin(axis=2)  # (c, q)
     at_best = np.take_along_axis(small_widths, best[None, ..., None], axis=3)[..., 0]
     return {
-        "small_error": mean_se(picked),
+        "small_error": mean_se(at_picked(found)),
         "best_small_error": mean_se(at_best),
         "large_error": mean_se(error[..., -1]),
-        "braked_error": mean_se(found["braked_error"][..., -1]),
+        "braked_error": mean_se(brake[..., -1]),
         "stop_error": mean_se(found["stop_error"]),
         "end_error": mean_se(found["end_error"]),
         "log_stop_step": mean_se(np.log10(found["stop_step"])),
         "break_even": jackknife(break_even, np.stack([small, error[..., -1]], axis=1)),
-        "braked_break_even": jackknife(
-            break_even, np.stack([least, found["braked_error"][..., -1]], axis=1)
-        ),
+        "braked_break_even": jackknife(break_even, np.stack([least, brake[..., -1]], axis=1)),
         "label_error": mean_se(labels),
         "labels_for_one": jackknife(worth, labels),
     }
@@ -438,7 +438,8 @@ def quoted(cfg: Config, data: dict) -> dict:
     """Scalars that prose may quote.
 
     `survives_<headline>` counts choices. `<headline>_<choice>` is its effect, in percentage points
-    or as a factor. `<level>_<choice>_noise_20` is a level with 20 % wrong labels.
+    or as a factor; a factor's `_se` is to first order. `<level>_<choice>_noise_20` is a level with
+    20 % wrong labels.
     """
     verdicts = data["verdict"]
     counts = {key: [row.count(key) for row in verdicts] for key in VERDICTS}

@@ -6,6 +6,7 @@ from scipy.stats import t as student
 from threadpoolctl import threadpool_limits
 
 from scripts.compute.datasets.digits import load_digits
+from scripts.compute.results import rounded
 from scripts.experiments import other_data
 from scripts.experiments.other_data import HEADLINES, QUICK, Choice, Config
 from scripts.models.random_features import flip_labels, random_features
@@ -18,6 +19,17 @@ every_choice = pytest.mark.parametrize("choice", Config().choices, ids=CHOICES)
 @pytest.fixture
 def data(published):
     return published("other_data")["data"]
+
+
+@pytest.fixture(scope="module")
+def quick():
+    return rounded(other_data.run(QUICK), "quick")
+
+
+@pytest.fixture(params=["published", "quick"])
+def any_data(request, data, quick):
+    """What was published, and what the code gives now, at a small size."""
+    return data if request.param == "published" else quick
 
 
 def cell(data, headline, choice, key="effect"):
@@ -166,7 +178,8 @@ def test_a_verdict_needs_two_standard_errors_on_either_side_of_the_margin():
 # What was published.
 
 
-def test_verdicts_follow_from_the_seeds_by_the_stated_rule(data):
+def test_verdicts_follow_from_the_seeds_by_the_stated_rule(any_data):
+    data = any_data
     seeds = np.array(data["effect_by_seed"])
     assert seeds.shape == (data["quoted"]["n_seeds"], len(KEYS), len(CHOICES))
     for h, key in enumerate(KEYS):
@@ -180,7 +193,8 @@ def test_verdicts_follow_from_the_seeds_by_the_stated_rule(data):
             assert cell(data, key, choice, "verdict") == told, (key, choice, away)
 
 
-def test_the_quoted_counts_are_those_of_the_verdicts(data):
+def test_the_quoted_counts_are_those_of_the_verdicts(any_data):
+    data = any_data
     quoted, rows = data["quoted"], [list(row) for row in data["verdict"]]
     for word in ("survives", "reversed", "undecided"):
         for key, row in zip(KEYS, rows, strict=True):
@@ -194,7 +208,8 @@ def test_the_quoted_counts_are_those_of_the_verdicts(data):
     assert quoted["chance_of_verdict"] == pytest.approx(chance, rel=1e-5)
 
 
-def test_quoted_effects_are_points_or_factors(data):
+def test_quoted_effects_are_points_or_factors(any_data):
+    data = any_data
     for h, key in enumerate(KEYS):
         for choice in CHOICES:
             value, se = cell(data, key, choice), cell(data, key, choice, "effect_se")
@@ -209,7 +224,8 @@ def test_quoted_effects_are_points_or_factors(data):
             assert data["quoted"][f"{key}_{choice}_verdict"] == cell(data, key, choice, "verdict")
 
 
-def test_quoted_levels_are_those_of_the_series(data):
+def test_quoted_levels_are_those_of_the_series(any_data):
+    data = any_data
     for c, choice in enumerate(CHOICES):
         for name in ("small_error", "best_small_error", "large_error", "braked_error"):
             for end in ("", "_se"):
@@ -222,7 +238,8 @@ def test_quoted_levels_are_those_of_the_series(data):
             assert np.log10(step) == pytest.approx(data["log_stop_step"][c][q], rel=1e-5)
 
 
-def test_effects_are_differences_of_the_levels(data):
+def test_effects_are_differences_of_the_levels(any_data):
+    data = any_data
     for c, choice in enumerate(CHOICES):
         small, large = data["small_error"][c], data["large_error"][c]
         stop, end = data["stop_error"][c], data["end_error"][c]
@@ -238,34 +255,41 @@ def test_effects_are_differences_of_the_levels(data):
             assert cell(data, key, choice) == pytest.approx(expected, abs=1e-5), (key, choice)
 
 
-def test_break_evens_lie_where_the_errors_cross(data):
-    noise, sizes = data["noise"], np.array(data["label_size"])
+def first_above(x, y, level):
+    """Where straight lines through the points first reach a level, None if they do not."""
+    if y[0] >= level:
+        return x[0]
+    for i in range(1, len(x)):
+        if y[i] >= level:
+            return np.interp(level, [y[i - 1], y[i]], [x[i - 1], x[i]])
+    return None
+
+
+def test_break_evens_lie_where_the_errors_cross(any_data):
+    data = any_data
+    sizes = np.log(np.array(data["label_size"]) / data["label_size"][0])
     for c, choice in enumerate(CHOICES):
-        for name, error, small in (
-            (
-                "break_even",
-                data["large_error"][c],
-                data["large_error"][c][2] - cell(data, "clean_small", choice),
-            ),
-            (
-                "braked_break_even",
-                data["braked_error"][c],
-                data["braked_error"][c][2] + cell(data, "noisy_big", choice),
-            ),
-        ):
-            assert np.all(np.diff(error) > 0)
-            told = data["quoted"][f"{name}_{choice}"]
-            if small > error[-1]:
-                assert told == "not reached" and data[name][c] is None
-            else:
-                assert told == pytest.approx(np.interp(small, error, noise), abs=1e-4)
+        large, brake = data["large_error"][c], data["braked_error"][c]
         clean, noisy = data["label_error"][c]
-        told = data["quoted"][f"labels_for_one_{choice}"]
-        if min(noisy) > clean[0]:
-            assert told == "not reached"
-        elif isinstance(told, float):
-            at = np.interp(-clean[0], -np.array(noisy), np.log(sizes / sizes[0]))
-            assert told == pytest.approx(np.exp(at), rel=1e-3)
+        level = {
+            "break_even": large[2] - cell(data, "clean_small", choice),
+            "braked_break_even": brake[2] + cell(data, "noisy_big", choice),
+        }
+        expected = {
+            "break_even": first_above(data["noise"], large, level["break_even"] - 1e-9),
+            "braked_break_even": first_above(data["noise"], brake, level["braked_break_even"]),
+            "labels_for_one": first_above(sizes, -np.array(noisy), -clean[0]),
+        }
+        if expected["labels_for_one"] is not None:
+            expected["labels_for_one"] = np.exp(expected["labels_for_one"])
+        for name, value in expected.items():
+            told = data["quoted"][f"{name}_{choice}"]
+            if data[name][c] is None:
+                assert (told, data["quoted"][f"{name}_{choice}_se"]) == ("not reached", "not known")
+                # with few seeds one of those left out may cross where the others do not
+                assert value is None or data["quoted"]["n_seeds"] < 10
+            else:
+                assert told == data[name][c] == pytest.approx(value, rel=1e-3, abs=1e-4)
 
 
 def test_the_peak_and_the_earlier_stop_survive_everything_that_was_tried(data):
