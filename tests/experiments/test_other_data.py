@@ -9,6 +9,7 @@ from scripts.compute.datasets.digits import load_digits
 from scripts.compute.results import rounded
 from scripts.experiments import other_data
 from scripts.experiments.other_data import HEADLINES, QUICK, Choice, Config
+from scripts.models.classify import ridge_errors
 from scripts.models.random_features import flip_labels, random_features
 
 KEYS = [headline.key for headline in HEADLINES]
@@ -121,6 +122,25 @@ def test_one_seed_equals_fits_that_are_spelt_out():
         for q in range(len(rates)):
             possible = {misread(40, width, q, width * penalty) for penalty in tried}
             assert found["braked_error"][q, b] in possible
+
+    at_edge = 0
+    for width in (4, 8, 16, 30, 40, 80, 320):
+        rows, onehot = features[:, :width], np.eye(10)[given]
+        _, chosen = ridge_errors(rows[:40], rows[40:], onehot, y[40:], width * tried)
+        at_edge += sum(place in (0, len(tried) - 1) for place in chosen)
+    assert found["at_edge"] == at_edge > 0
+    for i, (size, starts) in enumerate(((10, (0, 10, 20, 30)), (20, (0, 20)), (30, (0,)))):
+        stretches = [
+            ridge_errors(
+                features[start : start + size],
+                features[40:],
+                np.eye(10)[given[[0, 2], start : start + size]],
+                y[40:],
+                320 * tried,
+            )[0]
+            for start in starts
+        ]
+        assert np.allclose(found["label_error"][:, i], np.mean(stretches, axis=0))
     assert np.array_equal(found["label_error"][:, -1], found["braked_error"][[0, 2], -1])
     at_end = [found["minnorm_error"][q, -1] for q in cfg.step_rates]
     assert found["end_error"] == pytest.approx(at_end, abs=0.05)  # where descent is going
@@ -167,6 +187,9 @@ def test_each_headline_is_the_number_that_its_description_says():
                 "peak": np.log10(mse[12] / max(*mse[:12], *mse[13:])),  # one feature an example
             }
             assert dict(zip(KEYS, effect[s, :, c], strict=True)) == pytest.approx(expected)
+        best = other_data.levels(cfg, found)["best_small_error"][0][c]
+        means = found["minnorm_error"][:, c, :, :11].mean(axis=0)
+        assert best == pytest.approx([min(row) for row in means])
 
 
 def test_a_verdict_needs_two_standard_errors_on_either_side_of_the_margin():
