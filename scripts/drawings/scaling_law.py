@@ -135,24 +135,30 @@ def draw_chinchilla(data: dict, color: marks.Color) -> Figure:
 
     Axis: tokens for each knob that the law calls best, log scale
 
-    Caption: What four fits of the same training runs recommend for Chinchilla's compute,
+    Caption: What five fits of the same training runs recommend for Chinchilla's compute,
     {quoted.chinchilla_flop_e23:.2f} × 10²³ operations. The first two are the paper's own numbers,
-    as printed and before rounding: rounding one exponent, β, is most of the step. The third is a
-    later fit, of runs read off the paper's figure (Besiroglu et al.); the last is ours, of the data
-    published with it, of which only the coefficients are given here. One set of runs, no seeds. No
-    bars: the coefficients have published standard errors, but how they move together is not
-    published, and as if they did not, one standard error would be a factor of
-    {quoted.besiroglu_factor_if_independent:.0f}.
+    as printed and before rounding: rounding one exponent, β, is most of the step. The others fit
+    {quoted.n_runs} of its runs, which Besiroglu et al. read off a figure of the paper: theirs, ours
+    without the {quoted.n_dropped} runs of the highest loss, which they leave out too, and ours with
+    all. Thick bars hold 80 %, thin ones 95 % of {config.n_resamples} fits of runs drawn again with
+    replacement; the bar of the third is that of the fourth, around its own value. Without the five,
+    one standard error is a factor of {quoted.ratio_se_factor_refit:.1f}:
+    {quoted.chinchilla_tokens_per_param:.0f} lies inside the bars, {quoted.tokens_per_param_tex:.0f}
+    and {quoted.tokens_per_param_eq10:.0f} outside. There is one set of runs, and no seeds.
 
-    Alt: Four rows with a dot each on a log axis, and a mark at
+    Alt: Five rows with a dot each on a log axis, and a mark at
     {quoted.chinchilla_tokens_per_param:.0f}, where Chinchilla was trained. The printed equation
     says {quoted.tokens_per_param_eq10:.1f} tokens for each knob, the same without rounding
     {quoted.tokens_per_param_tex:.1f}, the later fit {quoted.tokens_per_param_besiroglu:.1f} and
-    ours {quoted.tokens_per_param_refit:.1f}.
+    ours {quoted.tokens_per_param_refit:.1f}, with a bar from {quoted.ratio_95_low_refit:.0f} to
+    {quoted.ratio_95_high_refit:.0f} that holds the mark. Of all runs it is
+    {quoted.tokens_per_param_all_runs:.1f}, with a bar from {quoted.ratio_95_low_all_runs:.0f} to
+    {quoted.ratio_95_high_all_runs:.0f}.
 
     Table: fit_name = fit; published_A = A; published_alpha = α; published_B = B; published_beta =
     β; published_E = E; optimum_params = best size; optimum_tokens = tokens; tokens_per_param =
-    tokens for each knob.
+    tokens for each knob; ratio_80_low = 80 % from; ratio_80_high = to; ratio_95_low = 95 % from;
+    ratio_95_high = to.
     """
     narrow, rows = marks.is_narrow(), len(data["fit_name"])
     names = (
@@ -160,13 +166,14 @@ def draw_chinchilla(data: dict, color: marks.Color) -> Figure:
         "the same, before rounding",
         "fitted again, 2024",
         "our refit",
+        f"our refit, all {data['n_runs']} runs",
     )
     if narrow:
-        names = ("equation 10, printed", "not rounded", "fitted again", "our refit")
+        names = ("equation 10, printed", "not rounded", "fitted again", "our refit", "all runs")
     fig, ax = marks.chart(
-        (5 if narrow else 8, 100),
+        (1.6, 100),
         (-0.75, rows + 0.1),
-        {t: f"{t}" for t in (10, 20, 50, 100)},
+        {t: f"{t}" for t in (2, 5, 10, 20, 50, 100)},
         {row: "" for row in range(rows)},
         "tokens for each knob",
         color,
@@ -180,14 +187,20 @@ def draw_chinchilla(data: dict, color: marks.Color) -> Figure:
     for i, name in enumerate(names):
         y, ratio = rows - 1 - i, data["tokens_per_param"][i]
         place = {"textcoords": "offset points", "annotation_clip": False}
-        best = f"{data['optimum_params'][i] / 1e9:.0f} billion knobs"
-        if not narrow:
-            best += f", {data['optimum_tokens'][i] / 1e12:.1f} trillion tokens"
         start = {"xycoords": ("axes fraction", "data"), **place}
         ax.annotate(name, (0, y), (0, 6), va="bottom", weight="bold", **start)
-        ax.annotate(best, (0, y), (0, -6), va="top", color=color["muted"], **start)
+        if not narrow:
+            size, tokens = data["optimum_params"][i] / 1e9, data["optimum_tokens"][i] / 1e12
+            best = f"{size:.0f} billion knobs, {tokens:.1f} trillion tokens"
+            ax.annotate(best, (0, y), (0, -6), va="top", color=color["muted"], **start)
+        if data["ratio_se"][i] is not None:
+            bar = {"color": color["muted"], "solid_capstyle": "butt", "zorder": 4}
+            for share, width in ((95, 1), (80, 4)):
+                ends = [data[f"ratio_{share}_{end}"][i] for end in ("low", "high")]
+                ax.plot(ends, (y, y), linewidth=width, **bar)
         marks.dot(ax, ratio, y, "ink", color)
-        side, ha = (8, "left") if ratio > trained else (-7, "right")  # off the upright mark
+        beside = trained / 1.5 < ratio < trained  # keep off the upright mark
+        side, ha = (-7, "right") if beside else (8, "left")
         number = f"{ratio:.1f}"
         ax.annotate(number, (ratio, y), (side, 3), ha=ha, va="bottom", weight="bold", **place)
     return fig

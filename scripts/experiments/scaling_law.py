@@ -2,7 +2,8 @@
 
 Question: for a given budget, is it better to grow the model or the data?
 Sources: Hoffmann et al. (2022), arXiv:2203.15556 (Chinchilla: the law, equation 10 and the
-coefficients in its TeX source); Besiroglu et al. (2024), arXiv:2404.10102 (fitted again);
+coefficients in its TeX source); Besiroglu et al. (2024), arXiv:2404.10102 (245 of its runs, fitted
+again, with a bootstrap);
 Maloney, Roberts and Sully (2022), arXiv:2210.16859 (a solvable model of scaling laws).
 
 The miniature is derived in scripts/models/power_teacher.py: without label noise the best size
@@ -53,12 +54,22 @@ class Config:
     flop: float = 5.76e23  # Chinchilla's training compute, as its paper's table 3 has it
     chinchilla_params: float = 70e9  # as it was trained
     chinchilla_tokens: float = 1.4e12
+    gopher_params: float = 280e9  # as big as was usual then, for about the same compute
+    n_dropped: int = 5  # runs with the highest loss, which Besiroglu et al. leave out
+    n_resamples: int = 300  # of the runs, for each of two fits; they draw 4,000
 
 
 QUICK = Config(
-    n_seeds=2, n_sizes=7, largest_size=100, n_amounts=6, most=800, n_budgets=3, beyond=(2, 4)
+    n_seeds=2,
+    n_sizes=7,
+    largest_size=100,
+    n_amounts=6,
+    most=800,
+    n_budgets=3,
+    beyond=(2, 4),
+    n_resamples=8,
 )
-DATA = ()
+DATA = ("chinchilla_runs.csv",)
 # Results have six digits, the last of which can move one by 1e-5. Between two BLAS kernels
 # (Haswell, Sandybridge) errors differed by 3e-13, fits by 1e-8, their standard errors by 1e-7.
 TOLERANCE = {"default": 1.2e-5}
@@ -165,10 +176,19 @@ def run(cfg: Config) -> dict:
     other_decay : (n_other,) float
     other_exponent, other_E, other_lowest : (n_other, n_noise) fit to the formula's errors for other
         spectra, and the lowest error of that grid
-    fit_name : (4,) str, published fits of Chinchilla's law
+    fit_name : (5,) str, fits of Chinchilla's law: three published ones, then "refit" and
+        "all_runs", fitted here to the runs without the five of the highest loss and with them
     published_A, published_alpha, published_B, published_beta, published_E, published_exponent :
-        (4,) nats per token, and dimensionless
-    optimum_params, optimum_tokens, tokens_per_param : (4,) at Chinchilla's compute
+        (5,) nats per token, and dimensionless
+    optimum_params, optimum_tokens, tokens_per_param : (5,) at Chinchilla's compute
+    ratio_80_low, ratio_80_high, ratio_95_low, ratio_95_high : (5,) quantiles of tokens_per_param
+        They hold 80 and 95 % of the fits of runs drawn again; None for the paper's own two.
+        Besiroglu et al. fit the runs of "refit" in the same way: theirs is that of "refit" around
+        their own value.
+    ratio_se : (5,) standard error of its logarithm, from the same fits
+    law_mean, law_covariance : (2, 5) and (2, 5, 5) of log A, alpha, log B, beta, log E over the
+        same fits, of "refit" and "all_runs"
+    n_runs : int, runs that "all_runs" is fitted to
     rounded_term : (4,) str, the one coefficient of "tex" that is rounded as in "eq10"
     rounded_tokens_per_param : (4,)
     quoted : dict of scalars
@@ -200,9 +220,8 @@ def run(cfg: Config) -> dict:
         "other_E": [[law.E for law in row] for row in other_laws],
         "other_lowest": other.min(axis=(2, 3)),
     }
-    rounded = chinchilla.rounded_one_by_one(cfg.flop)
-    data |= chinchilla.side_by_side(cfg.flop)
-    data |= {"rounded_term": list(rounded), "rounded_tokens_per_param": list(rounded.values())}
+    rng = np.random.default_rng([cfg.seed, 1])
+    data |= chinchilla.compared(cfg.flop, cfg.n_dropped, cfg.n_resamples, cfg.huber_delta, rng)
     data["quoted"] = quoted(cfg, data)
     return data
 
@@ -331,23 +350,15 @@ def _wasted(cfg: Config, data: dict) -> dict:
 
 
 def _quoted_published(cfg: Config, data: dict) -> dict:
-    ratios = dict(zip(data["fit_name"], data["tokens_per_param"], strict=True))
-    rounded = zip(data["rounded_term"], data["rounded_tokens_per_param"], strict=True)
-    numbers = {
-        "n_fits": len(ratios),
+    return {
         "chinchilla_flop_e23": cfg.flop / 1e23,
         "chinchilla_tokens_per_param": cfg.chinchilla_tokens / cfg.chinchilla_params,
-        "eq10_over_tex": ratios["eq10"] / ratios["tex"],
-        "eq10_over_besiroglu": ratios["eq10"] / ratios["besiroglu"],
-        "tex_over_besiroglu": ratios["tex"] / ratios["besiroglu"],
-        "besiroglu_factor_if_independent": chinchilla.factor_if_independent("besiroglu", cfg.flop),
+        "n_dropped": cfg.n_dropped,
+        "n_fitted": data["n_runs"] - cfg.n_dropped,
+        "n_resamples": cfg.n_resamples,
+        **chinchilla.scalars(data),
+        **chinchilla.cost_of_gopher("besiroglu", cfg.gopher_params, cfg.flop),
     }
-    for i, (name, ratio) in enumerate(ratios.items()):
-        numbers[f"tokens_per_param_{name}"] = ratio
-        numbers[f"billion_params_{name}"] = data["optimum_params"][i] / 1e9
-        numbers[f"trillion_tokens_{name}"] = data["optimum_tokens"][i] / 1e12
-        numbers[f"exponent_{name}"] = data["published_exponent"][i]
-    return numbers | {f"tokens_per_param_{term}_rounded": ratio for term, ratio in rounded}
 
 
 def _digits(value: float) -> str:

@@ -3,6 +3,7 @@ import re
 import numpy as np
 
 from scripts.compute.datasets.breast_cancer import load_breast_cancer
+from scripts.compute.datasets.chinchilla_runs import load_chinchilla_runs
 from scripts.compute.datasets.imagenet_models import load_imagenet_models
 from scripts.compute.datasets.mnist import load_mnist
 from scripts.compute.datasets.models import load_models
@@ -116,3 +117,22 @@ def test_tables_that_come_with_scikit_learn_have_the_sizes_they_are_known_by():
     measurements, labels = load_wine()
     assert measurements.shape == (178, 13)
     assert np.bincount(labels).tolist() == [59, 71, 48]
+
+
+def test_chinchillas_runs_have_the_statistics_that_their_source_prints():
+    # from the summary that the notebook of Besiroglu et al. prints of the same table
+    params, tokens, loss = load_chinchilla_runs()
+    flop = 6 * params * tokens
+    for values, spread, low, high, different in (
+        (params, 2464560600.107564, 57334197.40687078, 16183346310.730501, 142),
+        (tokens, 38025506115.73361, 245105957.9245427, 317754489343.9688, 245),
+        (flop, 1.0849637947784773e21, 1.3972367362937152e18, 1.2956022673438285e22, 245),
+        (loss, 0.36438696455830627, 2.0773942450664395, 5.005581996196243, 99),
+    ):
+        assert len(values) == 245 and len(set(values.round(12))) == different
+        assert np.allclose(
+            (values.std(ddof=1), *values[[values.argmin(), values.argmax()]]),
+            (spread, low, high),
+            rtol=1e-12,
+            atol=0,
+        )

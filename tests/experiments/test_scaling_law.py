@@ -134,12 +134,92 @@ def test_one_seed_equals_ridge_by_lstsq():
                 assert errors[q, i, j] == pytest.approx(expected, rel=1e-9)
 
 
-def test_the_four_fits_disagree_by_a_factor_of_five(data):
+def row(data, name):
+    return data["fit_name"].tolist().index(name)
+
+
+def ratio_of(theta):
+    """Tokens for each parameter of a law, by trying sizes: log A, alpha, log B, beta, log E."""
+    a, alpha, b, beta, _ = theta
+    n = np.linspace(np.log(1e9), np.log(1e13), 200_001)
+    d = np.log(Config().flop / 6) - n
+    best = (np.exp(a - alpha * n) + np.exp(b - beta * d)).argmin()
+    return np.exp(d[best] - n[best])
+
+
+def test_the_five_fits_disagree_by_a_factor_of_more_than_ten(data):
     ratio = dict(zip(data["fit_name"].tolist(), data["tokens_per_param"], strict=True))
-    assert list(ratio) == ["eq10", "tex", "besiroglu", "refit"]
+    assert list(ratio) == ["eq10", "tex", "besiroglu", "refit", "all_runs"]
     assert ratio["eq10"] > ratio["tex"] > 2.5 * ratio["besiroglu"]
     assert 4.5 < ratio["eq10"] / ratio["besiroglu"] < 5.5
     assert abs(ratio["refit"] / ratio["besiroglu"] - 1) < 0.05
+    assert ratio["eq10"] > 10 * ratio["all_runs"]
+
+
+def test_20_lies_inside_the_bar_of_the_refit_and_59_and_93_outside(data):
+    for name in ("besiroglu", "refit"):
+        i = row(data, name)
+        assert data["ratio_80_low"][i] < 20 < data["ratio_80_high"][i]
+        assert data["ratio_95_high"][i] < data["tokens_per_param"][row(data, "tex")]
+        assert data["tokens_per_param"][row(data, "tex")] < data["tokens_per_param"][0]
+
+
+def test_five_runs_move_the_ratio_by_more_than_one_standard_error(data):
+    moved = np.log(data["tokens_per_param"][3] / data["tokens_per_param"][4])
+    assert moved > 2 * data["ratio_se"][3]
+    assert data["ratio_se"][4] > data["ratio_se"][3], "and it is less sure with them"
+
+
+def test_bars_lie_in_order_and_are_as_wide_as_their_standard_error_says(data):
+    for name in ("besiroglu", "refit", "all_runs"):
+        i = row(data, name)
+        places = [data[f"ratio_{q}"][i] for q in ("95_low", "80_low", "80_high", "95_high")]
+        assert np.all(np.diff([*places[:2], data["tokens_per_param"][i], *places[2:]]) > 0)
+        half = np.log(places[2] / places[1]) / 2
+        assert half == pytest.approx(1.28 * data["ratio_se"][i], rel=0.2)
+    assert data["ratio_se"][:2].tolist() == [None, None]
+
+
+def test_the_covariance_gives_the_standard_error_of_the_ratio(data):
+    for i, name in enumerate(("refit", "all_runs")):
+        mean, covariance = data["law_mean"][i], data["law_covariance"][i]
+        assert np.all(np.linalg.eigvalsh(covariance) > -1e-6)
+        draws = np.random.default_rng(0).multivariate_normal(mean, covariance, 300)
+        logs = np.log([ratio_of(theta) for theta in draws])
+        assert logs.std(ddof=1) == pytest.approx(data["ratio_se"][row(data, name)], rel=0.15)
+
+
+def test_what_is_quoted_of_chinchilla_is_what_the_series_say(data):
+    quoted = data["quoted"]
+    for name in ("besiroglu", "refit", "all_runs"):
+        i = row(data, name)
+        law = [data[f"published_{t}"][i] for t in ("A", "alpha", "B", "beta", "E")]
+        theta = np.array([np.log(law[0]), law[1], np.log(law[2]), law[3], np.log(law[4])])
+        assert quoted[f"tokens_per_param_{name}"] == pytest.approx(ratio_of(theta), rel=2e-3)
+        assert quoted[f"exponent_{name}"] == pytest.approx(law[3] / (law[1] + law[3]), rel=1e-4)
+        assert quoted[f"exponent_tokens_{name}"] == pytest.approx(
+            law[1] / (law[1] + law[3]), rel=1e-4
+        )
+        assert np.log(quoted[f"ratio_se_factor_{name}"]) == pytest.approx(
+            data["ratio_se"][i], rel=1e-4
+        )
+        for end in ("80_low", "80_high", "95_low", "95_high"):
+            assert quoted[f"ratio_{end}_{name}"] == data[f"ratio_{end}"][i]
+    covariance = data["law_covariance"][0]
+    for key, i, j in (("log_A_alpha", 0, 1), ("log_B_beta", 2, 3)):
+        correlation = covariance[i, j] / np.sqrt(covariance[i, i] * covariance[j, j])
+        assert quoted[f"correlation_{key}"] == pytest.approx(correlation, abs=1e-4)
+    assert quoted["n_fitted"] == quoted["n_runs"] - quoted["n_dropped"] == 240
+
+
+def test_the_fitted_exponent_is_many_standard_errors_from_the_one_read_off(data):
+    fitted, direct = data["fit_exponent"][0], data["direct_exponent"][0]
+    error = np.sqrt(data["fit_exponent_se"][0] ** 2 + data["direct_exponent_se"][0] ** 2)
+    quoted = data["quoted"]
+    assert quoted["fit_off_direct_in_se_noise_0"] == pytest.approx(
+        (fitted - direct) / error, rel=1e-3
+    )
+    assert quoted["fit_off_direct_in_se_noise_0"] > 10
 
 
 def test_20_tokens_do_not_follow_from_equation_10_in_either_form(data):
