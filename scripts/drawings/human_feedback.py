@@ -34,16 +34,20 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Caption: A model with {quoted.small_params} knobs that imitates {quoted.n_corpus:,} recipes is
     pushed towards what a reward model says people like. The reward model has learnt that from 30 or
     1,000 comparisons of two cakes. “Promised” is what it expects of the push, “tasted” what the
-    tasters then say. {quoted.largest_kl:.0f} nats go as far as serving only the best of
-    {quoted.best_of_at_end:,.0f} recipes. Mean of {config.n_seeds} seeds; the bands hold the middle
-    80 %. The tasters are simulated and the taste function is ours: the reward model can learn a
-    best amount of everything, but no plateau, and not that some combinations ruin a cake.
+    tasters then say. Thick: mean of {config.n_seeds} seeds, each with its own authors, corpus and
+    tasters of one taste; the band holds the middle 80 %. Thin: what is tasted in each of them.
+    After 30 comparisons {quoted.seeds_kept_30} keep what they gained, to within {quoted.fall}
+    logits, and {quoted.seeds_below_start_30} end worse than they began.
+    {quoted.largest_kl:.0f} nats go as far as serving only the best of
+    {quoted.best_of_at_end:,.0f} recipes. The tasters are simulated and the taste function is ours:
+    the reward model can learn a best amount of everything, but no plateau, and not that some
+    combinations ruin a cake.
 
     Alt: Two panels of win rates against the push in nats. After 30 comparisons the promise climbs
-    to {quoted.promised_rate_at_end_30:.0%}, while what is tasted levels off and ends at
-    {quoted.win_rate_at_end_30:.0%}, its band reaching below one half. After 1,000 comparisons
-    both climb together, to {quoted.promised_rate_at_end_1000:.0%} and
-    {quoted.win_rate_at_end_1000:.0%}.
+    to {quoted.promised_rate_at_end_30:.0%}, while the thin lines of what is tasted fan out, from
+    {quoted.seed_win_rate_lowest_30:.0%} to {quoted.seed_win_rate_highest_30:.0%} at the end, with a
+    mean of {quoted.win_rate_at_end_30:.0%}. After 1,000 comparisons all climb together with the
+    promise, to {quoted.promised_rate_at_end_1000:.0%} and {quoted.win_rate_at_end_1000:.0%}.
 
     Table: kl = push, nats; promised_rate[0] = promised, 30; win_rate[0] = tasted, 30;
     win_rate_se[0] = standard error; gold[0] = taste gained, logits, 30; proxy[0] = reward gained,
@@ -54,18 +58,19 @@ def draw(data: dict, color: marks.Color) -> Figure:
     yticks = {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)}
     rows = [data["n_comparisons"].index(n) for n in data["world_comparisons"]]
     titles = [f"after {data['n_comparisons'][i]:,} comparisons" for i in rows]
-    fig, axes = _draw_pair((kl[0], kl[-1]), (0.12, 1.06), yticks, titles, color)
-    for i, ax in zip(rows, axes, strict=True):
+    fig, axes = _draw_pair((kl[0], kl[-1]), (0, 1.06), yticks, titles, color)
+    for i, ax, alone in zip(rows, axes, data["seed_win_rate"], strict=True):
         marks.level(ax, 0.5, (kl[0], kl[-1]), "muted", color)
+        low, high = (data[f"promised_rate_{end}"][i] for end in ("p10", "p90"))
+        marks.band(ax, kl, low, high, color["train"])
+        for one in alone:
+            ax.plot(kl, one, color=color["test"], linewidth=0.6, alpha=0.6)
         for name, role in (("promised_rate", "train"), ("win_rate", "test")):
-            mean, low, high = (data[f"{name}{end}"][i] for end in ("", "_p10", "_p90"))
-            marks.band(ax, kl, low, high, color[role])
-            marks.line(ax, kl, mean, role, color)
-    first = rows[0]
+            marks.line(ax, kl, data[name][i], role, color, linewidth=2.6)
     half = len(kl) // 2
-    promised, tasted = data["promised_rate"][first][half], data["win_rate"][first][half]
-    marks.label(axes[0], kl[half], promised + 0.12, "promised", color["train"], ha="center")
-    marks.label(axes[0], kl[half], tasted - 0.12, "tasted", color["test"], ha="center")
+    above = data["promised_rate"][rows[0]][half] + 0.12
+    marks.label(axes[0], kl[half], above, "promised", color["train"], ha="center")
+    marks.label(axes[0], 0.3, 0.3, "tasted", color["test"])  # where no line goes
     return fig
 
 
@@ -75,37 +80,43 @@ def draw_small_vs_big(data: dict, color: marks.Color) -> Figure:
     Axis: tastings won
 
     Caption: The big model has {quoted.big_params:,} knobs, the small one {quoted.small_params}; all
-    they buy here is imitation. Untuned, the big one imitates recipes better, ruins
-    {quoted.big_ruined:.0%} of its cakes instead of {quoted.small_ruined:.0%}, and wins: the small
-    one gets {quoted.unpushed_small_beats_big:.0%} of the tastings (thin line). Tuned, both are
-    pushed towards the same reward model of {quoted.reward_params} knobs; how far, out of
+    they buy here is imitation. Untuned, the big one imitates recipes better and wins: the small
+    one gets {quoted.other_unpushed_small_beats_big:.0%} of the tastings (thin line). Tuned, both
+    are pushed towards the same reward model of {quoted.reward_params} knobs; how far, out of
     {quoted.n_kl_tried} pushes and none, is decided by as many further tastings as there were
-    comparisons. Mean of {config.n_seeds} seeds; the bands hold the middle 80 %. The tasters are
-    simulated and the taste function is ours.
+    comparisons. Lines: mean of {config.n_worlds} worlds, each with a taste, authors and tasters of
+    its own; the bands hold the middle 80 % of them. In {quoted.worlds_lost_30} of the worlds the
+    tuned small model still loses after 30 comparisons, in {quoted.worlds_lost_300} after 300.
+    Circles: one taste, that of the other figures, mean of {config.n_seeds} seeds. Tasters and
+    tastes are simulated.
 
     Alt: Win rates against the number of comparisons, from 30 to 10,000 on a log scale. The tuned
-    small model beats the untuned big one in {quoted.small_beats_big_30:.0%} of tastings after 30
-    comparisons, {quoted.small_beats_big_300:.0%} after 300 and {quoted.small_beats_big_10000:.0%}
-    after 10,000. The tuned big model against the tuned small one stays near one half and ends at
-    {quoted.big_beats_small_10000:.1%}.
+    small model beats the untuned big one in {quoted.other_small_beats_big_30:.0%} of tastings after
+    30 comparisons, {quoted.other_small_beats_big_300:.0%} after 300 and
+    {quoted.other_small_beats_big_10000:.0%} after 10,000. The tuned big model against the tuned
+    small one stays near one half and ends at {quoted.other_big_beats_small_10000:.1%}.
 
-    Table: n_comparisons = comparisons; small_beats_big = tuned small beats untuned big;
-    small_beats_big_se = standard error; big_beats_small = tuned big beats tuned small;
-    big_beats_small_se = standard error; small_kl = push of the small, nats, median; big_kl = push
-    of the big.
+    Table: n_comparisons = comparisons; other_small_beats_big = tuned small beats untuned big;
+    other_small_beats_big_se = standard error; other_big_beats_small = tuned big beats tuned small;
+    other_big_beats_small_se = standard error; small_beats_big = tuned small beats untuned big, one
+    taste; small_beats_big_se = standard error; big_beats_small = tuned big beats tuned small, one
+    taste; big_beats_small_se = standard error.
     """
     n = data["n_comparisons"]
-    fig, ax = _draw_counts(data, (0.36, 1.03), (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1), color)
+    fig, ax = _draw_counts(data, (0.33, 1.03), (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1), color)
     ends = (n[0], n[-1])
     marks.level(ax, 0.5, ends, "muted", color)
-    untuned = data["unpushed_small_beats_big"]
+    untuned = data["quoted"]["other_unpushed_small_beats_big"]
     ax.plot(ends, (untuned, untuned), color=color["small"], linewidth=0.75)
     for name, role in (("small_beats_big", "small"), ("big_beats_small", "big")):
-        marks.band(ax, n, data[f"{name}_p10"], data[f"{name}_p90"], color[role])
-        marks.line(ax, n, data[name], role, color, marker=True)
-    texts = ("tuned small beats\nuntuned big", "tuned big beats\ntuned small")
-    marks.label(ax, n[3], data["small_beats_big"][3] - 0.1, texts[0], color["small"])
-    marks.label(ax, n[3], 0.585, texts[1], color["big"])
+        other = f"other_{name}"
+        marks.band(ax, n, data[f"{other}_p10"], data[f"{other}_p90"], color[role])
+        marks.line(ax, n, data[other], role, color, marker=True)
+        ring = {"s": 30, "facecolors": "none", "edgecolors": color[role], "linewidths": 1.2}
+        ax.scatter(n, data[name], zorder=5, **ring)
+    top, above = data["other_small_beats_big_p90"][-1], data["other_big_beats_small_p90"][3]
+    marks.label(ax, n[1], top + 0.033, "tuned small beats untuned big", color["small"])
+    marks.label(ax, n[3], above + 0.06, "tuned big beats\ntuned small", color["big"])
     marks.label(ax, n[-1], untuned - 0.03, "both untuned", color["small"], ha="right")
     return fig
 
@@ -141,7 +152,7 @@ def draw_reward(data: dict, color: marks.Color) -> Figure:
     text = "the taste itself" if narrow else "who knows the taste itself"
     marks.label(ax, n[0], data["best_accuracy"] + 0.012, text, color["noise"])
     marks.label(ax, n[-1], data["agreement"] - 0.012, "another taster", color["human"], ha="right")
-    marks.label(ax, 1.25 * n[0], 0.645, "reward model", color["test"])
+    marks.label(ax, 1.6 * n[0], 0.625, "reward model", color["test"])
     return fig
 
 
@@ -151,12 +162,11 @@ def draw_worlds(data: dict, color: marks.Color) -> Figure:
     Axis: taste gained by the push, logits
 
     Caption: The same in {config.n_worlds} other worlds with tastes and recipes drawn at random, one
-    seed each. Thick: the taste falls by more than {config.fall} logits from its peak while the
-    reward model sees it rise throughout. That is so in {quoted.worlds_fallen_30} worlds after 30
-    comparisons and in {quoted.worlds_fallen_1000} after 1,000
-    (by more than {quoted.much:g} logits: {quoted.worlds_fallen_much_30} and
-    {quoted.worlds_fallen_much_1000}). The rule was fixed before the worlds were drawn. Tasters and
-    tastes are simulated.
+    seed each. Thick: the taste falls by more than {config.fall} logits from its peak, while the
+    reward rises, as it must on the way of a push. That is so in {quoted.worlds_fallen_30} worlds
+    after 30 comparisons and in {quoted.worlds_fallen_1000} after 1,000 (by more than
+    {quoted.much:g} logits: {quoted.worlds_fallen_much_30} and {quoted.worlds_fallen_much_1000}).
+    Tasters and tastes are simulated.
 
     Alt: Two panels with one line for each of {config.n_worlds} worlds. After 30 comparisons the
     lines fan out: some climb and stay, {quoted.worlds_fallen_30} turn down, and

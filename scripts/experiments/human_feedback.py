@@ -17,6 +17,7 @@ from scipy.special import expit
 
 from scripts.compute.parallel import spread
 from scripts.models import kitchen, preference, table_policy, tasting
+from scripts.models.bands import bands, middle
 from scripts.models.summary import mean_se
 from scripts.models.tasting import World
 
@@ -27,7 +28,7 @@ class Config:
 
     seed: int = 0
     n_seeds: int = 16  # each draws its own corpus, comparisons and tastings
-    n_worlds: int = 20  # other tastes with their own corpus: the control
+    n_worlds: int = 24  # other tastes, each drawn once, with a corpus of its own
     n_settings: int = 9  # of each of five ingredients
     agreement: float = 0.726  # of two tasters on a pair from the corpus; InstructGPT's labellers'
     n_corpus: int = 200_000  # recipes that the policies imitate
@@ -88,6 +89,13 @@ def imitators(cfg: Config, world: World, rng: np.random.Generator) -> list[np.nd
     return policies
 
 
+def one_kitchen(
+    cfg: Config, taste: kitchen.Taste | None, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw authors for a taste, or a taste as well, and give `one_seed` of that world."""
+    return one_seed(cfg, world_of(cfg, taste or kitchen.random_taste(rng), rng), rng)
+
+
 def one_seed(
     cfg: Config, world: World, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -102,11 +110,12 @@ def one_seed(
         kl chosen for small and big; win rate of the chosen small against the big one unpushed, of
         the chosen big against the chosen small; accuracy of the reward model on fresh comparisons;
         its penalty.
-    bases : (5,) array
+    bases : (7,) array
         Unpushed: divergence of the corpus from the small and the big policy, nats; share of ruined
-        cakes of both; win rate of the small against the big one.
+        cakes of both; win rate of the small against the big one. Of fresh comparisons: how often
+        somebody who knows the taste calls them rightly, and how often another taster agrees.
     """
-    recipes, features = table(cfg.n_settings)
+    features = table(cfg.n_settings)[1]
     small, big = imitators(cfg, world, rng)
     against_small, against_big = (
         preference.choice_against(world.gold, base) for base in (small, big)
@@ -134,41 +143,24 @@ def one_seed(
             np.mean(fresh @ fit > 0),
             penalty,
         )
-    failed = kitchen.ruined(kitchen.CHOCOLATE_CAKE, recipes)
+    knows = preference.choice_against(world.gold, world.corpus, lambda d: expit(np.abs(d)))
     bases = (
         *(preference.divergence(world.corpus, base) for base in (small, big)),
-        *(base @ failed for base in (small, big)),
+        *(base @ world.ruined for base in (small, big)),
         small @ against_big,
+        world.corpus @ knows,
+        tasting.agreement(world.gold, world.corpus),
     )
     return means, duels, np.array(bases)
 
 
-def one_world(cfg: Config, rng: np.random.Generator) -> np.ndarray:
-    """Push the small policy in a world with another taste.
-
-    Returns
-    -------
-    (2, 2, n_kl) array
-        Gold and reward for each of world_comparisons, above those of the policy unpushed.
-    """
-    world = world_of(cfg, kitchen.random_taste(rng), rng)
-    _, features = table(cfg.n_settings)
-    base = imitators(cfg, world, rng)[0]
-    pairs = tasting.comparisons(world, features, max(cfg.world_comparisons), rng)
-    found = []
-    for n in cfg.world_comparisons:
-        penalty, _ = preference.choose_penalty(pairs[:n], cfg.penalties, cfg.n_folds)
-        reward = features @ preference.fit_reward(pairs[:n], penalty)
-        means, _ = tasting.pushed(base, reward, cfg.kl, np.array([world.gold, reward]))
-        found.append((means - means[0]).T)
-    return np.array(found)
-
-
 def run(cfg: Config) -> dict:
-    """Teach both policies the tasters' taste, push them ever further, and repeat in other worlds.
+    """Teach both policies the tasters' taste, push them ever further, and repeat with other tastes.
 
     All policies are exact: every recipe is listed, and nothing is sampled but the corpus, the
-    comparisons and the tastings. The tasters are simulated and their taste is made up.
+    comparisons and the tastings. The tasters are simulated and their taste is made up. A seed
+    repeats one taste, with authors, corpus, comparisons and tastings of its own; a world is a
+    repeat with a taste of its own besides.
 
     Returns
     -------
@@ -191,6 +183,8 @@ def run(cfg: Config) -> dict:
     fall : (n,) logits, mean over seeds
         Gold at peak_kl minus gold at the last kl, paired by seed. With `_se`.
     seed_peak_kl : (n,) nats, where each seed's own gold is highest: median. With `_p10`, `_p90`
+    world_comparisons : (2,) int, those of the next two
+    seed_gold, seed_win_rate : (2, n_seeds, n_kl) gold and win_rate of every seed by itself
     small_kl, big_kl : (n,) nats, how far tastings chose to push: median. With `_p10`, `_p90`
     small_beats_big : (n,) share of tastings, mean over seeds
         That the chosen small policy wins against the big one unpushed. With `_p10`, `_p90`, `_se`.
@@ -203,65 +197,102 @@ def run(cfg: Config) -> dict:
     agreement : the same for another taster
     reward_penalty : (n,) of the reward model, median over seeds
     penalty_at_edge : int, of the reward models of all seeds: chose the smallest or largest penalty
-    world_comparisons : (2,) int
-    world_gold, world_proxy : (n_worlds, 2, n_kl) logits, as gold and proxy, one seed a world
+    world_gold, world_proxy : (n_worlds, 2, n_kl) logits, as gold and proxy, after world_comparisons
     world_fall : (n_worlds, 2) logits, the highest gold on the path minus the last
     worlds_fallen : (2,) int
-        In how many worlds the gold falls by more than `fall` logits while the proxy keeps rising.
+        In how many worlds the gold falls by more than `fall` logits.
+    world_unpushed : (n_worlds,) as unpushed_small_beats_big
+    other_small_beats_big, other_big_beats_small : (n,) as small_beats_big and big_beats_small
+        Mean over the worlds. With `_p10`, `_p90`, `_se`, which are of tastes as well as of repeats.
+    world_small_beats_big, world_big_beats_small : (n_worlds, n) the same of every world
+    world_reward_accuracy : (n_worlds, n) as reward_accuracy
+    feature : (20,) str, what the reward model sees of a recipe
+    feature_mean, feature_std : (20,) over all recipes: features are standardised by them
     quoted : dict of scalars
     """
-    kitchen_rng, *seeds = np.random.default_rng(cfg.seed).spawn(1 + cfg.n_seeds)
-    home = world_of(cfg, kitchen.CHOCOLATE_CAKE, kitchen_rng)
-    found = spread(one_seed, [(cfg, home, rng) for rng in seeds])
+    seeds = np.random.default_rng(cfg.seed).spawn(cfg.n_seeds)
+    others = np.random.default_rng([cfg.seed, 1]).spawn(cfg.n_worlds)
+    found = spread(one_kitchen, [(cfg, kitchen.CHOCOLATE_CAKE, rng) for rng in seeds])
     means, duels, bases = (np.array(part) for part in zip(*found, strict=True))
-    others = [(cfg, rng) for rng in np.random.default_rng([cfg.seed, 1]).spawn(cfg.n_worlds)]
-    worlds = np.array(spread(one_world, others, label="worlds"))  # (world, 2, 2, kl)
+    found = spread(one_kitchen, [(cfg, None, rng) for rng in others], label="worlds")
+    worlds = [np.array(part) for part in zip(*found, strict=True)]
 
     shape = (cfg.n_settings,) * len(kitchen.INGREDIENTS)
+    seen = kitchen.surface(table(cfg.n_settings)[0])
     data = {
         "ingredient": list(kitchen.INGREDIENTS),
-        "n_recipes": len(home.gold),
+        "n_recipes": len(seen),
         "n_settings": cfg.n_settings,
         "policy": ["small", "big"],
         "n_params": [table_policy.n_params(shape, memory) for memory in cfg.memories],
-        "n_reward_params": table(cfg.n_settings)[1].shape[1],
+        "n_reward_params": seen.shape[1],
     }
     data["imitation"], data["imitation_se"] = mean_se(bases[:, :2])
     data["ruined"], data["ruined_se"] = mean_se(bases[:, 2:4])
     data |= {"n_comparisons": list(cfg.n_comparisons), "kl": list(cfg.kl)}
-    gold, win_rate, proxy, promised = np.moveaxis(means, -1, 0)  # (seed, n, kl)
-    gold, proxy = gold - gold[..., :1], proxy - proxy[..., :1]
-    win_rate[..., 0] = promised[..., 0] = 0.5  # against itself: the table rounds at 1e-9
-    data |= _bands("gold", gold) | _bands("proxy", proxy)
-    data |= _bands("win_rate", win_rate) | _bands("promised_rate", promised)
-    peak = data["gold"].argmax(axis=1)  # (n,)
-    data["peak_kl"] = np.array(cfg.kl)[peak]
-    data["fall"], data["fall_se"] = mean_se(gold[:, range(len(peak)), peak] - gold[..., -1])
-    data |= _middle("seed_peak_kl", np.array(cfg.kl)[gold.argmax(axis=2)])
-    data |= _middle("small_kl", duels[..., 0]) | _middle("big_kl", duels[..., 1])
-    data |= _bands("small_beats_big", duels[..., 2]) | _bands("big_beats_small", duels[..., 3])
+    data |= _pushes(cfg, means) | middle("small_kl", duels[..., 0])
+    data |= middle("big_kl", duels[..., 1])
+    data |= bands("small_beats_big", duels[..., 2]) | bands("big_beats_small", duels[..., 3])
     unpushed = mean_se(bases[:, 4])
     data["unpushed_small_beats_big"], data["unpushed_small_beats_big_se"] = unpushed
-    data |= _bands("reward_accuracy", duels[..., 4])
-    knows = preference.choice_against(home.gold, home.corpus, lambda d: expit(np.abs(d)))
-    data["best_accuracy"] = home.corpus @ knows
-    data["agreement"] = tasting.agreement(home.gold, home.corpus)
+    data |= bands("reward_accuracy", duels[..., 4])
+    for i, name in ((5, "best_accuracy"), (6, "agreement")):
+        data[name] = bases[:, i].mean()
     data["reward_penalty"] = np.median(duels[..., 5], axis=0)
     edges = (cfg.penalties[0], cfg.penalties[-1])
     data["penalty_at_edge"] = int(np.isin(duels[..., 5], edges).sum())
-
-    data["world_comparisons"] = list(cfg.world_comparisons)
-    data["world_gold"], data["world_proxy"] = worlds[:, :, 0], worlds[:, :, 1]
-    data["world_fall"] = data["world_gold"].max(axis=2) - data["world_gold"][..., -1]
-    data["worlds_fallen"] = fallen(data, cfg.fall)
+    data |= _worlds(cfg, *worlds)
+    data |= {
+        "feature": kitchen.surface_names(),
+        "feature_mean": seen.mean(axis=0),
+        "feature_std": seen.std(axis=0),
+    }
     data["quoted"] = quoted(cfg, data)
     return data
 
 
-def fallen(data: dict, fall: float) -> np.ndarray:
-    """In how many worlds gold falls by more than ``fall`` logits while the proxy keeps rising."""
-    rising = np.all(np.diff(data["world_proxy"], axis=2) > -1e-9, axis=2)
-    return np.sum((data["world_fall"] > fall) & rising, axis=0)
+def _above_start(means: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gold and reward along the push, minus those of no push: (repeat, n, kl) each."""
+    gold, reward = means[..., 0], means[..., 2]
+    return gold - gold[..., :1], reward - reward[..., :1]
+
+
+def _pushes(cfg: Config, means: np.ndarray) -> dict:
+    """Sum up what the push does to the small policy over the seeds, and give every one of them."""
+    gold, proxy = _above_start(means)
+    win_rate, promised = means[..., 1], means[..., 3]  # (seed, n, kl)
+    win_rate[..., 0] = promised[..., 0] = 0.5  # against itself: the table rounds at 1e-9
+    data = bands("gold", gold) | bands("proxy", proxy)
+    data |= bands("win_rate", win_rate) | bands("promised_rate", promised)
+    peak = data["gold"].argmax(axis=1)  # (n,)
+    data["peak_kl"] = np.array(cfg.kl)[peak]
+    data["fall"], data["fall_se"] = mean_se(gold[:, range(len(peak)), peak] - gold[..., -1])
+    data |= middle("seed_peak_kl", np.array(cfg.kl)[gold.argmax(axis=2)])
+    rows = [cfg.n_comparisons.index(n) for n in cfg.world_comparisons]
+    return data | {
+        "world_comparisons": list(cfg.world_comparisons),
+        "seed_gold": np.moveaxis(gold, 0, 1)[rows],
+        "seed_win_rate": np.moveaxis(win_rate, 0, 1)[rows],
+    }
+
+
+def _worlds(cfg: Config, means: np.ndarray, duels: np.ndarray, bases: np.ndarray) -> dict:
+    """Pushes and duels with other tastes, one repeat each."""
+    rows = [cfg.n_comparisons.index(n) for n in cfg.world_comparisons]
+    gold, proxy = (values[:, rows] for values in _above_start(means))
+    fall = gold.max(axis=2) - gold[..., -1]
+    return {
+        "world_gold": gold,
+        "world_proxy": proxy,
+        "world_fall": fall,
+        "worlds_fallen": np.sum(fall > cfg.fall, axis=0),
+        "world_unpushed": bases[:, 4],
+        **bands("other_small_beats_big", duels[..., 2]),
+        **bands("other_big_beats_small", duels[..., 3]),
+        "world_small_beats_big": duels[..., 2],
+        "world_big_beats_small": duels[..., 3],
+        "world_reward_accuracy": duels[..., 4],
+    }
 
 
 def quoted(cfg: Config, data: dict) -> dict:
@@ -287,6 +318,7 @@ def quoted(cfg: Config, data: dict) -> dict:
         "agreement": data["agreement"],
         "unpushed_small_beats_big": data["unpushed_small_beats_big"],
         "unpushed_small_beats_big_se": data["unpushed_small_beats_big_se"],
+        "unpushed_big_beats_small": 1 - data["unpushed_small_beats_big"],
         "penalty_at_edge": data["penalty_at_edge"],
         "fall": cfg.fall,
         "little": cfg.fall / 5,
@@ -310,22 +342,33 @@ def quoted(cfg: Config, data: dict) -> dict:
         for name in ("seed_peak_kl", "small_kl", "big_kl"):
             for end in ("", "_p10", "_p90"):
                 numbers[f"{name}_{n}{end}"] = data[f"{name}{end}"][i]
+    return numbers | _quoted_outcomes(cfg, data) | _quoted_duels(cfg, data)
+
+
+def _quoted_outcomes(cfg: Config, data: dict) -> dict:
+    """Count what becomes of single repeats that are pushed to the end."""
+    limits = {"fallen": cfg.fall, "fallen_little": cfg.fall / 5, "fallen_much": cfg.fall * 5}
+    numbers = {}
     for i, n in enumerate(cfg.world_comparisons):
-        numbers[f"worlds_fallen_{n}"] = int(data["worlds_fallen"][i])
-        for name in ("little", "much"):  # how much the limit matters
-            numbers[f"worlds_fallen_{name}_{n}"] = int(fallen(data, numbers[name])[i])
-        numbers[f"worlds_below_start_{n}"] = int(np.sum(data["world_gold"][:, i, -1] < 0))
+        for name, gold in (("seeds", data["seed_gold"][i]), ("worlds", data["world_gold"][:, i])):
+            counts = tasting.outcomes(gold, limits)
+            numbers |= {f"{name}_{what}_{n}": count for what, count in counts.items()}
+        end = data["seed_win_rate"][i, :, -1]
+        numbers |= {f"seed_win_rate_lowest_{n}": end.min(), f"seed_win_rate_highest_{n}": end.max()}
     return numbers
 
 
-def _bands(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
-    """Mean, standard error and 10-90 % band over seeds, the first axis."""
-    mean, se = mean_se(values)
-    p10, p90 = np.quantile(values, (0.1, 0.9), axis=0)
-    return {name: mean, f"{name}_se": se, f"{name}_p10": p10, f"{name}_p90": p90}
-
-
-def _middle(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
-    """Median and 10-90 % band over seeds, the first axis."""
-    p10, median, p90 = np.quantile(values, (0.1, 0.5, 0.9), axis=0)
-    return {name: median, f"{name}_p10": p10, f"{name}_p90": p90}
+def _quoted_duels(cfg: Config, data: dict) -> dict:
+    """Sum the duels with other tastes up: mean, spread between worlds, and how many are lost."""
+    numbers = {}
+    unpushed = data["world_unpushed"]
+    key = "other_unpushed_small_beats_big"
+    numbers[key], numbers[f"{key}_se"] = map(float, mean_se(unpushed))
+    for i, n in enumerate(cfg.n_comparisons):
+        for name in ("small_beats_big", "big_beats_small", "reward_accuracy"):
+            values, key = data[f"world_{name}"][:, i], f"other_{name}_{n}"
+            numbers[key], numbers[f"{key}_se"] = map(float, mean_se(values))
+            numbers |= {f"{key}_lowest": values.min(), f"{key}_highest": values.max()}
+        won = data["world_small_beats_big"][:, i]
+        numbers[f"worlds_lost_{n}"] = int(np.sum(won < 0.5))
+    return numbers

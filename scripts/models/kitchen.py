@@ -15,7 +15,7 @@ model had nothing to be better at.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 
@@ -136,13 +136,23 @@ def written(
     return total / total.sum()
 
 
+def surface_names() -> list[str]:
+    """Names of the features of `surface`, (20,), in their order."""
+    pairs = combinations_with_replacement(INGREDIENTS, 2)
+    return [*INGREDIENTS, *(f"{a}²" if a == b else f"{a} × {b}" for a, b in pairs)]
+
+
+def surface(recipes: np.ndarray) -> np.ndarray:
+    """Amounts, their squares and products: (n, 20) of (n, 5) amounts."""
+    pairs = combinations_with_replacement(range(recipes.shape[1]), 2)
+    return np.column_stack([recipes, *(recipes[:, i] * recipes[:, j] for i, j in pairs)])
+
+
 def response_surface(recipes: np.ndarray) -> np.ndarray:
-    """Features of a reward model: amounts, their squares and products, (n, 20), standardised.
+    """Features of a reward model: `surface`, standardised over the recipes given, (n, 20).
 
     The field calls it a response surface (Box and Wilson 1951, J. R. Stat. Soc. B 13, 1-45). It can
     follow a best amount and a balance, but neither a plateau nor a limit.
     """
-    n = recipes.shape[1]
-    products = [recipes[:, i] * recipes[:, j] for i in range(n) for j in range(i, n)]
-    table = np.column_stack([recipes, *products])
+    table = surface(recipes)
     return (table - table.mean(axis=0)) / table.std(axis=0)

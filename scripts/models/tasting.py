@@ -26,6 +26,7 @@ class World:
 
     gold: np.ndarray  # (n_recipes,) logits
     corpus: np.ndarray  # (n_recipes,) probabilities
+    ruined: np.ndarray  # (n_recipes,) bool
     scale: float  # logits per unit of the taste
 
 
@@ -60,7 +61,7 @@ def world_of(
         middle = (low + high) / 2
         close = agreement(middle * liked, corpus) < agreed
         low, high = (middle, high) if close else (low, middle)
-    return World(high * liked, corpus, high)
+    return World(high * liked, corpus, kitchen.ruined(taste, recipes), high)
 
 
 def comparisons(world: World, features: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
@@ -109,3 +110,29 @@ def chosen_push(wins: np.ndarray, n: int, rng: np.random.Generator) -> int:
     each = n // (len(wins) - 1)
     won = rng.binomial(each, wins[1:]) / each
     return int(np.concatenate([[0.5], won]).argmax())
+
+
+def outcomes(gold: np.ndarray, limits: dict[str, float]) -> dict[str, int]:
+    """Count what becomes of repeats that are pushed to the end.
+
+    Parameters
+    ----------
+    gold : (n_repeats, n_kl) array
+        Taste along the push, above that of no push, logits.
+    limits : dict of float
+        By how much the taste has to fall from its peak to be counted, by the name of the count.
+
+    Returns
+    -------
+    a count for each limit
+    kept : int, fell by no more than the first limit
+    below_start : int, taste worse in the end than without a push
+    highest_at_end : int, never tasted better than in the end
+    """
+    peak, end = gold.max(axis=1), gold[:, -1]
+    counts = {name: int(np.sum(peak - end > limit)) for name, limit in limits.items()}
+    return counts | {
+        "kept": len(gold) - next(iter(counts.values())),
+        "below_start": int(np.sum(end < 0)),
+        "highest_at_end": int(np.sum(end == peak)),
+    }

@@ -49,3 +49,15 @@ def test_a_push_goes_as_far_as_asked_and_no_further_than_there_is(world):
     assert 2 < gone[3] < -np.log(base[world.gold.argmax()]) + 1e-9
     assert np.all(np.diff(means[:, 0]) > 0)
     assert means[:, 0] == pytest.approx([policy @ world.gold for policy in policies])
+
+
+def test_outcomes_are_counted_path_by_path():
+    gold = np.array([[0, 1, 2.0], [0, 2, 1.95], [0, 1, 0.5], [0, 0.5, -3.0]])
+    found = tasting.outcomes(gold, {"fallen": 0.1, "fallen_much": 1.0})
+    assert found == {
+        "fallen": 2,
+        "fallen_much": 1,
+        "kept": 2,
+        "below_start": 1,
+        "highest_at_end": 1,
+    }
