@@ -22,22 +22,29 @@ def draw(data: dict, color: marks.Color) -> Figure:
     their knobs at the end. Averaged {quoted.n_rounds} times (FedAvg): the mean after every pass
     over their own images, sent back to all. In one place: one model on all
     {quoted.n_images_all} images. All start from the same random knobs and see every image
-    {quoted.n_rounds} times, in batches of {config.batch_size}; in one place that makes ten times as
-    many steps in a row. One learning rate for all, the best of {quoted.n_rates} on {quoted.n_val}
-    other images. Mean of {config.n_seeds} seeds; bands hold the middle 80 %. Sharing knobs is not
-    privacy by itself.
+    {quoted.n_rounds} times, in batches of {config.batch_size}; in one place that makes
+    {quoted.steps_pooled:,} steps in a row instead of {quoted.steps_alone}. With as many steps as an
+    owner takes, one place reads {quoted.pooled_wide:.1%} in batches ten times as large and
+    {quoted.pooled_short:.1%} in a tenth of the passes. Dashed: an owner's own model on its own
+    kinds only. With two it reads {quoted.local_own_2:.1%} of them and the shared model
+    {quoted.fedavg_own_2:.1%}: for what it knows already, an owner of few kinds pays. One learning
+    rate for all, the best of {quoted.n_rates} on {quoted.n_val} other images. Mean of
+    {config.n_seeds} seeds; bands hold the middle 80 %. Sharing knobs is not privacy by itself.
 
     Alt: Line chart over the number of kinds of digit each owner has. Alone, the accuracy is about a
     tenth for each kind, {quoted.local_2:.0%} with two. One average gives
     {quoted.averaged_2:.0%} with two, a vote {quoted.ensemble_2:.0%}, {quoted.n_rounds} averages
     {quoted.fedavg_2:.0%}, close to the {quoted.pooled:.0%} of one model that saw every image. With
-    all ten kinds the five lie between {quoted.local_10:.0%} and {quoted.pooled:.0%}.
+    all ten kinds the five lie between {quoted.local_10:.0%} and {quoted.pooled:.0%}. A dashed line,
+    an owner's own model on its own kinds, falls from {quoted.local_own_1:.0%} with one kind to
+    {quoted.local_own_10:.0%} with ten and crosses the shared model's between three and five.
 
     Table: classes_per_client = kinds of digit each; local = alone; local_se = standard error;
     averaged = averaged once; averaged_se = standard error; ensemble = vote; ensemble_se = standard
     error; fedavg = averaged every round; fedavg_se = standard error; pooled = in one place;
-    pooled_se = standard error; local_own = alone, on its own kinds; fedavg_own = shared, on its own
-    kinds.
+    pooled_se = standard error; pooled_wide = in one place, as many steps as an owner;
+    pooled_wide_se = standard error; local_own = alone, on its own kinds; local_own_se = standard
+    error; fedavg_own = shared, on its own kinds; fedavg_own_se = standard error.
     """
     narrow, kinds = marks.is_narrow(), data["classes_per_client"]
     fig, ax = marks.chart(
@@ -54,6 +61,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
         role = "ink" if name == "fedavg" else "muted"
         marks.band(ax, kinds, data[f"{name}_p10"], data[f"{name}_p90"], color[role])
         marks.line(ax, kinds, data[name], role, color, marker=name != "pooled")
+    ax.plot(kinds, data["local_own"], color=color["muted"], linewidth=1.2, dashes=(4, 2))
     two, below = kinds.index(2), {"dx": 6, "dy": -8, "ha": "left"}
     for name in ("local", "fedavg") if narrow else ("local", "averaged", "ensemble", "fedavg"):
         place = below if name in ("local", "fedavg") else {"dx": -5, "dy": 8, "ha": "right"}
@@ -61,6 +69,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
         marks.note(ax, 2, value, marks.percent(value), color, leader=False, **place)
     times = len(data["round"])
     marks.label(ax, 10, 1.04, "in one place", color["muted"], ha="right")
+    text = "alone, own kinds" if narrow else "alone, on its own kinds"
+    marks.label(ax, 1, 1.04, text, color["muted"])
     text = f"{times} averages" if narrow else f"averaged {times} times"
     marks.label(ax, 1.02, 0.83, text, color["ink"])
     marks.label(ax, 1.42, 0.56, "vote", color["muted"], ha="right")
@@ -131,8 +141,10 @@ def draw_message(data: dict, color: marks.Color) -> Figure:
     dots: those that went down. A digit that is not there can only push its bias down. Over all
     seeds the raised biases name exactly the digits of {quoted.named_first_2:.0%} of the owners in
     the first round and of {quoted.named_last_2:.0%} in the last; with five kinds each
-    {quoted.named_first_5:.0%} and {quoted.named_last_5:.0%}. Remedies exist, such as sums that hide
-    the single message, and noise; none is used here.
+    {quoted.named_first_5:.0%} and {quoted.named_last_5:.0%}. Others have rebuilt whole images from
+    messages of small batches. There are two remedies, and none is used here: messages can be masked
+    so that the masks cancel and the server learns the exact sum and nothing else, at no cost in
+    accuracy; and noise, at some cost, limits what the sum tells.
 
     Alt: A grid of ten owners by ten digits. Two places in each row carry a ring, the digits the
     owner has. All discs, the biases that its training raised, sit in rings; in

@@ -50,6 +50,22 @@ def test_a_division_equals_owners_trained_one_by_one():
         train(net, knobs, images, onehot, passes, cfg.batch_size, lr)
         return knobs
 
+    flat = rng.permuted(np.tile(clients[0].ravel(), (cfg.n_rounds, 1)), axis=-1).ravel()
+    everything = flat.reshape(cfg.n_rounds, -1)
+    step = cfg.batch_size
+    steps = [flat[i : i + step] for i in range(0, len(flat), step)]
+    alone = cfg.n_rounds * cfg.n_images // step  # steps of one owner
+    pooled, short = start.copy(), None
+    for i, rows in enumerate(steps):
+        train(net, pooled, images, onehot, rows[None], step, lr)
+        if i + 1 == alone:
+            short = pooled.copy()
+    wide = start.copy()
+    train(net, wide, images, onehot, everything, 10 * step, lr)
+    for name, knobs in (("pooled", pooled), ("pooled_short", short), ("pooled_wide", wide)):
+        right = accuracy(net.scores(knobs, images[test]).argmax(axis=1))
+        assert found[name] == pytest.approx(np.full(len(clients), right), abs=1e-12), name
+
     for s in range(len(clients)):
         server = start
         for r in range(cfg.n_rounds):
@@ -78,6 +94,18 @@ def test_the_rate_is_the_best_of_those_tried_and_not_at_their_edge(data):
     assert data["rates"][0] < data["lr"] < data["rates"][-1]
     gains = [data["quoted"][f"own_rate_gain_{name}"] for name in METHODS]
     assert max(gains) < 0.05, "no method would gain much from a rate of its own"
+    chosen = list(data["rates"]).index(data["lr"])
+    for name, settings in zip(METHODS, data["pilot_accuracy"], strict=True):
+        own = [max(rates) - rates[chosen] for rates in settings.tolist()]
+        for kinds, gain in zip(data["classes_per_client"], own, strict=True):
+            quoted = data["quoted"][f"own_rate_gain_{name}_{kinds}"]
+            assert quoted == pytest.approx(gain, abs=1e-6)
+        assert data["quoted"][f"own_rate_gain_{name}"] == pytest.approx(max(own), abs=1e-6)
+
+
+def test_with_two_kinds_each_the_shared_model_would_gain_nothing_from_a_rate_of_its_own(data):
+    assert data["quoted"]["own_rate_gain_fedavg_2"] == 0
+    assert data["quoted"]["own_rate_gain_fedavg_1"] > 0
 
 
 def test_alone_an_owner_reads_its_own_kinds_and_no_other(data):
@@ -103,6 +131,27 @@ def test_two_kinds_each_are_enough_to_read_nearly_as_well_as_with_all_images(dat
     assert 0 < data["fedavg_loss"][two] < 0.05
     assert np.all(np.diff(data["fedavg_loss"]) < 0)
     assert np.ptp(data["pooled"]) == 0
+
+
+def test_the_price_of_keeping_images_at_home_hangs_on_how_the_other_model_is_trained(data):
+    two, quoted = list(data["classes_per_client"]).index(2), data["quoted"]
+    assert data["fedavg_loss_short"][two] < data["fedavg_loss_wide"][two] < data["fedavg_loss"][two]
+    assert abs(data["fedavg_loss_short"][two]) < 2 * data["fedavg_loss_short_se"][two]
+    assert data["fedavg_loss_wide"][two] > 5 * data["fedavg_loss_wide_se"][two]
+    for name, end in (("pooled", ""), ("pooled_short", "_short"), ("pooled_wide", "_wide")):
+        assert np.ptp(data[name]) == 0, "what an owner has plays no part in it"
+        assert quoted[name] == data[name][0]
+        for s, kinds in enumerate(data["classes_per_client"]):
+            loss = data[name][s] - data["fedavg"][s]
+            assert quoted[f"fedavg_loss{end}_{kinds}"] == pytest.approx(loss, abs=1e-5)
+    assert quoted["steps_pooled"] == 10 * quoted["steps_alone"] == 3600
+
+
+def test_what_is_quoted_of_an_owners_own_kinds_is_what_the_series_say(data):
+    for s, kinds in enumerate(data["classes_per_client"]):
+        own, shared = (data["quoted"][f"{name}_own_{kinds}"] for name in ("local", "fedavg"))
+        assert (own, shared) == (data["local_own"][s], data["fedavg_own"][s])
+        assert data["quoted"][f"own_loss_{kinds}"] == pytest.approx(own - shared, abs=1e-5)
 
 
 def test_who_has_few_kinds_pays_for_the_shared_model_on_its_own(data):
