@@ -35,8 +35,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
     pushed towards what a reward model says people like. The reward model has learnt that from 30 or
     1,000 comparisons of two cakes. “Promised” is what it expects of the push, “tasted” what the
     tasters then say. Thick: mean of {config.n_seeds} seeds, each with its own authors, corpus and
-    tasters of one taste; the band holds the middle 80 %. Thin: what is tasted in each of them.
-    After 30 comparisons {quoted.seeds_kept_30} keep what they gained, to within {quoted.fall}
+    tasters of one taste; the band holds the middle 80 % of the promises. Thin: what is tasted in
+    each. After 30 comparisons {quoted.seeds_kept_30} keep what they gained, to within {quoted.fall}
     logits, and {quoted.seeds_below_start_30} end worse than they began.
     {quoted.largest_kl:.0f} nats go as far as serving only the best of
     {quoted.best_of_at_end:,.0f} recipes. The tasters are simulated and the taste function is ours:

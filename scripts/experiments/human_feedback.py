@@ -201,6 +201,7 @@ def run(cfg: Config) -> dict:
     world_fall : (n_worlds, 2) logits, the highest gold on the path minus the last
     worlds_fallen : (2,) int
         In how many worlds the gold falls by more than `fall` logits.
+    world_win_rate, world_promised_rate : (n_worlds, 2) as win_rate, promised_rate, at the last kl
     world_unpushed : (n_worlds,) as unpushed_small_beats_big
     other_small_beats_big, other_big_beats_small : (n,) as small_beats_big and big_beats_small
         Mean over the worlds. With `_p10`, `_p90`, `_se`, which are of tastes as well as of repeats.
@@ -286,6 +287,8 @@ def _worlds(cfg: Config, means: np.ndarray, duels: np.ndarray, bases: np.ndarray
         "world_proxy": proxy,
         "world_fall": fall,
         "worlds_fallen": np.sum(fall > cfg.fall, axis=0),
+        "world_win_rate": means[:, rows, -1, 1],
+        "world_promised_rate": means[:, rows, -1, 3],
         "world_unpushed": bases[:, 4],
         **bands("other_small_beats_big", duels[..., 2]),
         **bands("other_big_beats_small", duels[..., 3]),
@@ -364,6 +367,10 @@ def _quoted_duels(cfg: Config, data: dict) -> dict:
     unpushed = data["world_unpushed"]
     key = "other_unpushed_small_beats_big"
     numbers[key], numbers[f"{key}_se"] = map(float, mean_se(unpushed))
+    for i, n in enumerate(cfg.world_comparisons):
+        for name in ("win_rate", "promised_rate"):
+            key = f"other_{name}_at_end_{n}"
+            numbers[key], numbers[f"{key}_se"] = map(float, mean_se(data[f"world_{name}"][:, i]))
     for i, n in enumerate(cfg.n_comparisons):
         for name in ("small_beats_big", "big_beats_small", "reward_accuracy"):
             values, key = data[f"world_{name}"][:, i], f"other_{name}_{n}"

@@ -166,6 +166,18 @@ def test_what_is_quoted_of_duels_is_what_the_worlds_say(data, n):
         assert data[f"other_{name}_p90"][i] == pytest.approx(most, rel=1e-4)
 
 
+@pytest.mark.parametrize(("i", "n"), [(0, 30), (1, 1000)])
+def test_other_tastes_are_promised_and_given_what_is_quoted(data, i, n):
+    for name in ("win_rate", "promised_rate"):
+        ends = data[f"world_{name}"][:, i]
+        assert data["quoted"][f"other_{name}_at_end_{n}"] == pytest.approx(ends.mean(), rel=1e-4)
+        error = np.sqrt(np.var(ends) / (len(ends) - 1))
+        assert data["quoted"][f"other_{name}_at_end_{n}_se"] == pytest.approx(error, rel=1e-4)
+    # a taste that ends below its start is chosen in fewer than half of the tastings, and back
+    worse, lost = data["world_gold"][:, i, -1] < 0, data["world_win_rate"][:, i] < 0.5
+    assert np.mean(worse == lost) > 0.8
+
+
 @pytest.mark.parametrize("n", [30, 300, 1000])
 def test_peaks_and_falls_are_those_of_the_curves(data, n):
     i, quoted = row(data, n), data["quoted"]
