@@ -292,50 +292,58 @@ def quoted(cfg: Config, data: dict) -> dict:
     }
     numbers |= _wasted(cfg, data)
     for q, std in enumerate(cfg.noise_std):
-        best, lowest, floor = data["best_params"][q], errors[q].min(), data["fit_E"][q]
-        values = {
-            "noise_share": std**2 / (std**2 + variance),
-            "lowest_error": lowest,
-            "best_params_first": best[0],
-            "best_params_last": best[-1],
-            "examples_per_param_first": budgets[0] / best[0] ** 2,
-            "examples_per_param_last": budgets[-1] / best[-1] ** 2,
-            "limit_exponent": data["limit_exponent"][q],
-            "direct_exponent": data["direct_exponent"][q],
-            "direct_exponent_se": data["direct_exponent_se"][q],
-            "formula_exponent": data["formula_exponent"][q],
-            "fit_exponent": data["fit_exponent"][q],
-            "fit_exponent_se": data["fit_exponent_se"][q],
-            "fit_off_direct_in_se": (data["fit_exponent"][q] - data["direct_exponent"][q])
-            / np.hypot(data["fit_exponent_se"][q], data["direct_exponent_se"][q]),
-            "formula_fit_exponent": data["formula_fit_exponent"][q],
-            "fit_alpha": data["fit_alpha"][q],
-            "fit_beta": data["fit_beta"][q],
-            "fit_rms": data["fit_rms"][q],
-            "floor": floor,
-            "floor_se": data["fit_E_se"][q],
-            "floor_over_lowest": floor / lowest,
-            "squares_floor": data["squares_E"][q],
-            "squares_exponent": data["squares_exponent"][q],
-        }
-        if std:
-            measured = data["beyond_error"][q][-1]
-            values |= {
-                "floor_in_se": floor / data["fit_E_se"][q],
-                "beyond_params": int(data["beyond_params"][q][-1]),
-                "beyond_train": int(data["beyond_train"][q][-1]),
-                "beyond_error": measured,
-                "beyond_error_se": data["beyond_error_se"][q][-1],
-                "beyond_fit": data["beyond_fit"][q][-1],
-                "beyond_fit_over_measured": data["beyond_fit"][q][-1] / measured,
-                "beyond_over_floor": measured / floor,
-            }
-        for d, decay in enumerate(cfg.other_decays):
-            name = f"decay_{_digits(decay)}"
-            values[f"fit_exponent_{name}"] = data["other_exponent"][d][q]
-            values[f"floor_over_lowest_{name}"] = data["other_E"][d][q] / data["other_lowest"][d][q]
-        numbers |= {f"{key}_noise_{_digits(std)}": value for key, value in values.items()}
+        found = _quoted_noise(cfg, data, q)
+        numbers |= {f"{key}_noise_{_digits(std)}": value for key, value in found.items()}
     return numbers | _quoted_published(cfg, data)
+
+
+def _quoted_noise(cfg: Config, data: dict, q: int) -> dict:
+    """Scalars of the label noise of index q."""
+    std, variance, budgets = cfg.noise_std[q], unseen(0, cfg.decay), data["budget"]
+    best, floor = data["best_params"][q], data["fit_E"][q]
+    lowest = data["test_error"][q].min()
+    values = {
+        "noise_share": std**2 / (std**2 + variance),
+        "lowest_error": lowest,
+        "best_params_first": best[0],
+        "best_params_last": best[-1],
+        "examples_per_param_first": budgets[0] / best[0] ** 2,
+        "examples_per_param_last": budgets[-1] / best[-1] ** 2,
+        "limit_exponent": data["limit_exponent"][q],
+        "direct_exponent": data["direct_exponent"][q],
+        "direct_exponent_se": data["direct_exponent_se"][q],
+        "formula_exponent": data["formula_exponent"][q],
+        "fit_exponent": data["fit_exponent"][q],
+        "fit_exponent_se": data["fit_exponent_se"][q],
+        "fit_off_direct_in_se": (data["fit_exponent"][q] - data["direct_exponent"][q])
+        / np.hypot(data["fit_exponent_se"][q], data["direct_exponent_se"][q]),
+        "formula_fit_exponent": data["formula_fit_exponent"][q],
+        "fit_alpha": data["fit_alpha"][q],
+        "fit_beta": data["fit_beta"][q],
+        "fit_rms": data["fit_rms"][q],
+        "floor": floor,
+        "floor_se": data["fit_E_se"][q],
+        "floor_over_lowest": floor / lowest,
+        "squares_floor": data["squares_E"][q],
+        "squares_exponent": data["squares_exponent"][q],
+    }
+    if std:
+        measured = data["beyond_error"][q][-1]
+        values |= {
+            "floor_in_se": floor / data["fit_E_se"][q],
+            "beyond_params": int(data["beyond_params"][q][-1]),
+            "beyond_train": int(data["beyond_train"][q][-1]),
+            "beyond_error": measured,
+            "beyond_error_se": data["beyond_error_se"][q][-1],
+            "beyond_fit": data["beyond_fit"][q][-1],
+            "beyond_fit_over_measured": data["beyond_fit"][q][-1] / measured,
+            "beyond_over_floor": measured / floor,
+        }
+    for d, decay in enumerate(cfg.other_decays):
+        name = f"decay_{_digits(decay)}"
+        values[f"fit_exponent_{name}"] = data["other_exponent"][d][q]
+        values[f"floor_over_lowest_{name}"] = data["other_E"][d][q] / data["other_lowest"][d][q]
+    return values
 
 
 def _wasted(cfg: Config, data: dict) -> dict:

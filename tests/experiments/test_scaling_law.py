@@ -212,6 +212,45 @@ def test_what_is_quoted_of_chinchilla_is_what_the_series_say(data):
     assert quoted["n_fitted"] == quoted["n_runs"] - quoted["n_dropped"] == 240
 
 
+@pytest.mark.parametrize(("q", "name"), [(0, "0"), (1, "01"), (2, "03")])
+def test_what_is_quoted_of_a_label_noise_is_what_the_series_say(data, q, name):
+    def quoted(key):
+        return data["quoted"][f"{key}_noise_{name}"]
+
+    best, budget = data["best_params"][q], data["budget"]
+    assert (quoted("best_params_first"), quoted("best_params_last")) == (best[0], best[-1])
+    for end, i in (("first", 0), ("last", -1)):
+        ratio = (budget[i] / best[i]) / best[i]  # examples over knobs
+        assert quoted(f"examples_per_param_{end}") == pytest.approx(ratio, rel=1e-4)
+    for key in ("direct_exponent", "fit_exponent"):
+        assert quoted(key) == data[key][q] and quoted(f"{key}_se") == data[f"{key}_se"][q]
+    lowest = min(data["test_error"][q].ravel())
+    assert (quoted("floor"), quoted("floor_se")) == (data["fit_E"][q], data["fit_E_se"][q])
+    assert quoted("floor_over_lowest") == pytest.approx(data["fit_E"][q] / lowest, abs=1e-5)
+    std = data["noise_std"][q]
+    y = data["quoted"]["y_std"] ** 2
+    assert quoted("noise_share") == pytest.approx(std**2 / (std**2 + y), abs=1e-5)
+    if std:
+        assert quoted("floor_in_se") == pytest.approx(
+            quoted("floor") / quoted("floor_se"), rel=1e-4
+        )
+        measured, law = data["beyond_error"][q][-1], data["beyond_fit"][q][-1]
+        assert quoted("beyond_error") == measured
+        assert quoted("beyond_fit_over_measured") == pytest.approx(law / measured, rel=1e-4)
+        assert quoted("beyond_over_floor") == pytest.approx(measured / quoted("floor"), rel=1e-4)
+
+
+def test_four_times_too_many_knobs_are_read_off_the_middle_curve(data):
+    middle = len(data["budget"]) // 2
+    assert data["quoted"]["budget_middle"] == data["budget"][middle]
+    curve, best = data["budget_error"][0][middle], data["best_params"][0][middle]
+    for name, size in (("big", 4 * best), ("small", best / 4)):
+        right = int(np.searchsorted(data["n_params"], size))
+        between = np.array([curve[right - 1], curve[right]], dtype=float)
+        between /= data["best_error"][0][middle]
+        assert between.min() < data["quoted"][f"four_times_too_{name}"] < between.max()
+
+
 def test_the_fitted_exponent_is_many_standard_errors_from_the_one_read_off(data):
     fitted, direct = data["fit_exponent"][0], data["direct_exponent"][0]
     error = np.sqrt(data["fit_exponent_se"][0] ** 2 + data["direct_exponent_se"][0] ** 2)
