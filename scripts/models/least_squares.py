@@ -9,9 +9,14 @@ gradient descent from zero converges to. Nothing is refitted from scratch when t
 - `w > n`: the triangle R with `X_w X_w^T = R^T R` absorbs new columns with LAPACK's `dtpqrt`, the
   QR of a triangle on top of a block: `2 n^2 P` flops for all widths, however many. Where R is well
   conditioned and columns come in bulk, `R^T R` is updated and factorised instead: `n^2 P` flops
-  and `n^3 / 3` a width.
+  and `n^3 / 3` a width. Coefficients are off by about eps times the condition number, relative to
+  their norm; how well they meet the targets can suffer from its square.
 
-Left out: rank-deficient designs (repeated columns divide by zero), which random features never are.
+Left out: designs whose columns depend on each other to working precision (up to n columns), or
+whose rows do (beyond). Nothing is cut off here; the path stops with an error that names the width
+and the rank, and `numpy.linalg.lstsq` is the tool for them. Random features of many inputs are of
+full rank. Those of one or two inputs are not: smooth waves of one number span some twenty
+dimensions, however many there are.
 
 Sources: Björck (1996), Numerical Methods for Least Squares Problems, sections 2.4 and 3.2; Paige
 (1973), Math. Comp. 27, 355-359 (minimum norm from R alone is stable); LAPACK 3.4 `dtpqrt`.
@@ -30,6 +35,7 @@ from scipy.linalg.lapack import dtpqrt, dtrcon
 
 PANEL = 16  # columns per Householder panel of dtpqrt: the fastest of 8, 16, 24, 32 at n = 500
 WELL = 1e-4  # reciprocal condition number of R above which squaring it costs under eight digits
+EPS = np.finfo(float).eps
 
 
 def minimum_norm_path(
@@ -50,6 +56,12 @@ def minimum_norm_path(
     ------
     width : int
     coefficients : (width, k) array
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        At the first width where the n rows or the columns depend on each other to working
+        precision: the coefficients would be rounding errors, of any size.
     """
     n = len(features)
     small = [w for w in widths if w <= n]
@@ -57,6 +69,7 @@ def minimum_norm_path(
         m = small[-1]  # the QR of [X_m, Y] holds R and, in the columns of Y, Q^T Y
         upper = qr(np.hstack((features[:, :m], targets)), mode="r", check_finite=False)[0]
         for w in small:
+            _check_rank(upper[:w, :w], features[:, :w])
             yield w, solve_triangular(upper[:w, :w], upper[:w, m:], check_finite=False)
 
     large = [w for w in widths if w > n]
@@ -89,10 +102,26 @@ def _triangles(features: np.ndarray, widths: Sequence[int]) -> Iterator[np.ndarr
             gram = triangle.T @ triangle
         if gram is None:
             upper = _absorb(upper, block.T)
+            _check_rank(upper, features[:, :w])
         else:
             gram += block @ block.T
             upper = cho_factor(gram.T, check_finite=False)[0]
         yield upper
+
+
+def _check_rank(upper: np.ndarray, features: np.ndarray) -> None:
+    """Stop unless the triangle R of features (n, w) has full rank to working precision.
+
+    The threshold for the reciprocal condition number is the one NumPy counts the rank with.
+    """
+    n, w = features.shape
+    reciprocal = dtrcon(upper)[0]
+    if reciprocal < max(n, w) * EPS:
+        rank = np.linalg.matrix_rank(features)
+        raise np.linalg.LinAlgError(
+            f"width {w}: the {n} x {w} features depend on each other to working precision "
+            f"(numerical rank {rank} of {min(n, w)}, reciprocal condition number {reciprocal:.0e})"
+        )
 
 
 def _absorb(upper: np.ndarray | None, rows: np.ndarray) -> np.ndarray:

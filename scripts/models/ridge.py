@@ -6,9 +6,10 @@ the fit is linear in the targets, `fitted = H targets`, so the error at example 
 never saw it is its residual divided by `1 - H_ii`. Leaving example i out also changes the mean of
 the targets; that is linear too, and it is part of the formula here.
 
+As in scikit-learn, one-dimensional targets give one-dimensional results.
+
 Rounding: results carry a relative error of about eps times the largest eigenvalue of X X^T divided
-by the penalty. Left out: a penalty of zero (use `least_squares`, which does not square X), one
-penalty per target, weights.
+by the penalty. Left out: a penalty of zero (use `least_squares`, which does not square X), weights.
 
 Sources: Allen (1974), Technometrics 16, 125-127 (the leave-one-out identity); Golub, Heath and
 Wahba (1979), Technometrics 21, 215-223; Hastie, Tibshirani and Friedman (2009), The Elements of
@@ -17,7 +18,7 @@ Statistical Learning, sections 3.4.1 and 7.10.1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -32,8 +33,8 @@ class Ridge:
     ----------
     features : (n, p) array
         Used as it is: neither centred nor scaled, for the penalty is meant for these columns.
-    targets : (n, k) array
-        One column per score; all share the penalty.
+    targets : (n, k) or (n,) array
+        One column per score. Where a shape below ends in k, (n,) targets give no such axis.
     centre : bool
         Whether the mean of the targets is part of the model, unpenalised. Without it the model is
         `X b` and the mean is taken to be zero.
@@ -54,27 +55,31 @@ class Ridge:
                 f"{n} rows of features and {len(targets)} of targets: need two or more"
             )
         self.features = features
-        self.mean = targets.mean(axis=0) * centre  # (k,)
+        self.shape = targets.shape[1:]  # (k,), or () of one-dimensional targets
+        self.mean = targets.mean(axis=0) * centre
         self.centre = centre
-        self.centred = targets - self.mean  # (n, k)
+        self.centred = (targets - self.mean).reshape(n, -1)  # (n, k)
         self.wide = p >= n
         if not self.wide:
             gram = features.T @ features
         elif gram is None:
             gram = features @ features.T
-        self.eigenvalues, self.vectors = eigh(gram, check_finite=False)  # (r,), (r, r)
+        # Divide and conquer takes half as long as LAPACK's default for these sizes.
+        self.eigenvalues, self.vectors = eigh(
+            gram, driver="evd", check_finite=False
+        )  # (r,), (r, r)
         self.eigenvalues = np.maximum(self.eigenvalues, 0)  # rounding leaves some below
         # Wide: 1 - H = penalty Q diag(1 / (s + penalty)) Q^T. Narrow: 1 - Q diag(...) Q^T.
         self.basis = self.vectors if self.wide else features @ self.vectors  # Q, (n, r)
 
-    def coefficients(self, penalty: float) -> np.ndarray:
-        """Fitted coefficients, (p, k), for one positive penalty (units of features squared)."""
+    def coefficients(self, penalty: float | np.ndarray) -> np.ndarray:
+        """Fitted coefficients, (p, k), for a positive penalty, or for k of them, one a target."""
         _positive(penalty)
-        rotated = self.basis.T @ self.centred / (self.eigenvalues + penalty)[:, None]  # (r, k)
-        fit = self.vectors @ rotated
-        return self.features.T @ fit if self.wide else fit
+        shrunk = self.eigenvalues[:, None] + penalty  # (r, 1) or (r, k), units of features squared
+        fit = self.vectors @ (self.basis.T @ self.centred / shrunk)
+        return (self.features.T @ fit if self.wide else fit).reshape(-1, *self.shape)
 
-    def predict(self, features: np.ndarray, penalty: float) -> np.ndarray:
+    def predict(self, features: np.ndarray, penalty: float | np.ndarray) -> np.ndarray:
         """Scores, (m, k) in units of the targets, of (m, p) new rows."""
         return self.mean + features @ self.coefficients(penalty)
 
@@ -91,7 +96,7 @@ class Ridge:
         -------
         (L, n, k) array, units of the targets: target minus prediction
         """
-        _positive(*penalties)
+        _positive(penalties)
         n, k = self.centred.shape
         right = np.column_stack([self.centred, np.ones(n)])  # (n, k + 1)
         shrunk = 1 / (self.eigenvalues + np.asarray(penalties, dtype=float)[:, None])  # (L, r)
@@ -103,14 +108,62 @@ class Ridge:
         if self.centre:
             # Without example i the mean is lower by centred_i / (n - 1), for every example.
             residual[..., :k] += residual[..., k:] * self.centred / (n - 1)
-        return residual[..., :k] / kept[..., None]
+        return (residual[..., :k] / kept[..., None]).reshape(-1, n, *self.shape)
 
     def best_penalty(self, penalties: Sequence[float]) -> float:
         """Penalty with the lowest mean squared leave-one-out error among those given."""
-        errors = np.mean(self.leave_one_out(penalties) ** 2, axis=(1, 2))  # (L,)
-        return float(penalties[int(errors.argmin())])
+        return float(self.best_penalties(penalties, 1)[0])
+
+    def best_penalties(self, penalties: Sequence[float], groups: int) -> np.ndarray:
+        """Best penalty of each group of neighbouring targets: (groups,) array.
+
+        The k targets are so many groups of k / groups columns, say the ten scores of one set of
+        labels; the groups share this decomposition and nothing else.
+        """
+        squared = np.mean(self.leave_one_out(penalties) ** 2, axis=1)  # (L, k)
+        errors = squared.reshape(len(squared), groups, -1).mean(axis=2)  # (L, groups)
+        return np.asarray(penalties, dtype=float)[errors.argmin(axis=0)]
 
 
-def _positive(*penalties: float) -> None:
-    if not min(penalties) > 0:
-        raise ValueError(f"a penalty must be positive, not {min(penalties)}")
+def tuned_path(
+    features: np.ndarray,
+    targets: np.ndarray,
+    widths: Sequence[int],
+    penalties: Sequence[float],
+    groups: int = 1,
+) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """Yield the ridge fit of every width, with the penalty that leave-one-out chooses there.
+
+    One eigendecomposition a width serves all penalties and all groups; beyond n features it is one
+    of `X X^T`, which grows by the new columns.
+
+    Parameters
+    ----------
+    features : (n, P) array
+        Column j is feature j; model w uses the first w columns.
+    targets : (n, k) array
+        Groups of k / groups neighbouring columns; each group has its own penalty.
+    widths : increasing sequence of int, each between 1 and P
+    penalties : sequence of positive float, per feature: tried at every width, times the width
+
+    Yields
+    ------
+    width : int
+    penalty : (groups,) array, per feature
+    coefficients : (width, k) array, for targets less their means
+    """
+    n, k = targets.shape
+    gram, done = np.zeros((n, n)), 0
+    for w in widths:
+        if w >= n:
+            block = features[:, done:w]  # (n, new columns)
+            gram += block @ block.T
+            done = w
+        ridge = Ridge(features[:, :w], targets, gram=gram)
+        best = ridge.best_penalties(w * np.asarray(penalties), groups)
+        yield w, best / w, ridge.coefficients(np.repeat(best, k // groups))
+
+
+def _positive(penalties: float | Sequence[float] | np.ndarray) -> None:
+    if not np.min(penalties) > 0:
+        raise ValueError(f"a penalty must be positive, not {np.min(penalties)}")
