@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+PER_ANSWER = "knobs per answer"  # there are ten: a model has ten times as many parameters, and ten
+
+
 def draw(data: dict, color: marks.Color) -> Figure:
     """Title: The worst place is in the middle.
 
@@ -19,13 +22,14 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Caption: Handwritten digits, {config.n_train} examples with correct labels, and models from
     {quoted.smallest_width} to {quoted.largest_width:,} knobs for each of the ten answers. Repeated
-    {config.n_seeds} times with other examples and other waves: the line is the median, the band
-    holds the middle 80 %. Dots are means. The best small model was picked on test error among
-    {quoted.small_widths_tried} sizes, which flatters it.
+    {config.n_seeds} times with other waves and other examples out of the same {quoted.n_images:,}
+    images, by {quoted.n_writers} writers: the line is the median, the band holds the middle 80 %.
+    Dots are means. The best small model was picked on test error among {quoted.small_widths_tried}
+    sizes, which flatters it.
 
     Alt: Line chart. Error on new digits falls to {quoted.best_small_error_noise_0:.1%} at
     {quoted.best_small_width_noise_0} knobs, shoots up to {quoted.peak_error_noise_0:.0%} at
-    {quoted.n_train} knobs, one for each example, and comes down to
+    {quoted.n_train} knobs per answer, one for each example, and comes down to
     {quoted.error_at_largest_noise_0:.1%} at {quoted.largest_width:,}. Error on the training digits
     falls to zero before the peak and stays there.
 
@@ -40,7 +44,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
         (0, 1),
         {t: f"{t:,}" for t in ticks},
         {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
-        "knobs",
+        PER_ANSWER,
         color,
         xlog=True,
         right=14,
@@ -57,7 +61,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
     last = marks.percent(data["error_at_largest"][0], 1)
     at = (width[-1], data["error_at_largest"][0])
     marks.note(ax, *at, last, color, dx=4, dy=10, ha="right", leader=False)
-    peak = "knobs = examples" if narrow else "as many knobs as examples"
+    peak = "knobs = examples" if narrow else "for each answer, a knob per example"
     ax.text(n * 0.9, 0.97, peak, ha="right", va="top")
     marks.label(ax, 11, 0.62, "test", color["test"])
     marks.label(ax, 8, 0.27, "train", color["train"], ha="center")
@@ -69,14 +73,14 @@ def draw_noise(data: dict, color: marks.Color) -> Figure:
 
     Axis: digits read wrongly, four shares of wrong labels
 
-    Caption: The same models trained when none, 10 %, 20 % and 40 % of the {config.n_train} training
-    labels are wrong; the test labels are always right. Median of {config.n_seeds} repeats, band
-    from 10 to 90 %. Dots, and errors quoted in the text, are means: the best model below
-    {quoted.small_below_width:.0f} knobs, picked on test error.
+    Caption: The same models, none with a brake, trained when none, 10 %, 20 % and 40 % of the
+    {config.n_train} training labels are wrong; the test labels are always right. Median of
+    {config.n_seeds} repeats, band from 10 to 90 %. Dots are means: the best model below
+    {quoted.small_below_width:.0f} knobs per answer, picked on test error.
 
-    Alt: Four curves of test error against the number of knobs. All peak at {quoted.n_train} knobs.
-    With correct labels the largest model is the best. With 10, 20 and 40 % wrong labels the best
-    small model stays better than the largest one.
+    Alt: Four curves of test error against the number of knobs. All peak at {quoted.n_train} knobs
+    per answer. With correct labels the largest model is the best. With 10, 20 and 40 % wrong labels
+    the best small model stays better than the largest one.
 
     Table: width = knobs; test_error[0] = no wrong labels; test_error[1] = 10 % wrong;
     test_error[2] = 20 % wrong; test_error[3] = 40 % wrong.
@@ -87,7 +91,7 @@ def draw_noise(data: dict, color: marks.Color) -> Figure:
         (0, 1),
         {t: f"{t:,}" for t in ((5, 50, 500, 4000) if narrow else (5, 20, 100, 500, 1000, 4000))},
         {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
-        "knobs",
+        PER_ANSWER,
         color,
         xlog=True,
         right=44 if narrow else 96,
@@ -108,10 +112,11 @@ def draw_features(data: dict, color: marks.Color) -> Figure:
 
     Axis: test error of the largest model minus the best small one, percentage points
 
-    Caption: Four ways to make features from the same pixels; γ says how fine the waves are. Below
-    zero the model with {quoted.largest_width:,} knobs wins, above it the best of
-    {quoted.small_widths_tried} small ones, which was picked on test error. Mean of {config.n_seeds}
-    repeats, paired; bars are 95 % intervals, many shorter than their dot.
+    Caption: Four ways to make features from the same pixels; γ says how fine the waves are. No
+    model has a brake. Below zero the one with {quoted.largest_width:,} knobs per answer wins, above
+    it the best of {quoted.small_widths_tried} small ones, which was picked on test error. Mean of
+    {config.n_seeds} repeats, paired; bars are 95 % intervals, many shorter than their dot. Repeats
+    split the same {quoted.n_images:,} images.
 
     Alt: Four lines against the share of wrong labels. With correct labels all four are below zero:
     the largest model wins. Three rise above zero as soon as one label in ten is wrong. The fourth,
@@ -152,6 +157,68 @@ def draw_features(data: dict, color: marks.Color) -> Figure:
         ax.errorbar(noise, data["setting_difference"][s], error, color=hue, marker="o", zorder=3)
         at = data["setting_difference"][s][-1] + (0.012, -0.012, 0, 0)[s]
         ax.text(noise[-1] + 0.012, at, name, color=hue, weight=weight, va="center")
+    return fig
+
+
+def draw_brake(data: dict, color: marks.Color) -> Figure:
+    """Title: With a brake there is no peak, and no size in the middle is the best.
+
+    Axis: digits read wrongly, log scale
+
+    Caption: The models of the figures before. Thin: without a brake. Thick: with a brake on the
+    size of the knobs (ridge), at each size the best of {quoted.n_penalties} by leave-one-out on the
+    training labels, wrong ones included; no test digit had a say. Dots: the best small model
+    without a brake, which was picked on test error, and the largest with one. Means, and bands
+    from 10 to 90 %, of {config.n_seeds} repeats without and the first {config.n_ridge_seeds} of
+    them with a brake. Repeats are splits of the same {quoted.n_images:,} images, by
+    {quoted.n_writers} writers: they overlap, and say nothing of other hands.
+
+    Alt: Four panels, from no wrong labels to 40 %. Without a brake every curve peaks at
+    {quoted.n_train} knobs per answer, and from 10 % wrong labels on it ends above its best small
+    model. With a brake every curve only falls, and then is level: at {quoted.largest_width:,} knobs
+    per answer it is at {quoted.ridge_error_at_largest_noise_0:.1%},
+    {quoted.ridge_error_at_largest_noise_10:.1%}, {quoted.ridge_error_at_largest_noise_20:.1%} and
+    {quoted.ridge_error_at_largest_noise_40:.1%}, below the best small model without one in each.
+
+    Table: ridge_width = knobs per answer; ridge_test_error_mean[0] = no wrong labels, brake;
+    ridge_test_error_se[0] = standard error; ridge_test_error_mean[1] = 10 % wrong, brake;
+    ridge_test_error_se[1] = standard error; ridge_test_error_mean[2] = 20 % wrong, brake;
+    ridge_test_error_se[2] = standard error; ridge_test_error_mean[3] = 40 % wrong, brake;
+    ridge_test_error_se[3] = standard error.
+    """
+    width, tuned = data["width"], data["ridge_width"]
+    narrow, rates = marks.is_narrow(), data["noise"]
+    titles = [f"{marks.percent(rate)} wrong" if rate else "labels right" for rate in rates]
+    yticks = {0.01: "1", 0.1: "10", 1: marks.percent(1)}
+    fig, axes = marks.panels(
+        (width[0], width[-1]),
+        (0.005, 2.6) if narrow else (0.01, 1.5),
+        {t: f"{t:,}" for t in (5, 50, 500, 4000)},
+        yticks if narrow else yticks | {0.03: "3", 0.3: "30"},
+        PER_ANSWER,
+        titles,
+        color,
+        xlog=True,
+        ylog=True,
+        right=20,
+    )
+    for q, ax in enumerate(axes):
+        for x, name, weight in ((width, "test_error", 1.4), (tuned, "ridge_test_error", 2.85)):
+            mean, *ends = (data[f"{name}_{end}"][q] for end in ("mean", "p10", "p90"))
+            marks.band(ax, x, *ends, color["test"])
+            marks.line(ax, x, mean, "test", color, linewidth=weight)
+        small, error = data["best_small_width"][q], data["best_small_error"][q]
+        marks.dot(ax, small, error, "test", color)
+        text = marks.percent(error, 1)
+        dx, dy = (-3, 14) if narrow else ((-9, 46), (-2, 46), (-1, 42), (1, 36))[q]
+        marks.note(ax, small, error, text, color, dx=dx, dy=dy, leader=not narrow)
+        last = data["ridge_test_error_mean"][q][-1]
+        marks.dot(ax, width[-1], last, "test", color)
+        place = {"dx": 4, "dy": -8, "ha": "right", "leader": False}
+        marks.note(ax, width[-1], last, marks.percent(last, 1), color, **place)
+    high = 0.45 if narrow else 0.8
+    marks.label(axes[0], 370, high, "no brake", color["test"], ha="right")
+    marks.label(axes[0], 50, 0.03 if narrow else 0.045, "brake", color["test"], ha="right")
     return fig
 
 
