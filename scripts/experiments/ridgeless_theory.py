@@ -9,15 +9,11 @@ Sources: Hastie, Montanari, Rosset and Tibshirani (2022), Annals of Statistics 5
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.compute.parallel import spread
 from scripts.models.least_squares import minimum_norm_path, ridge_path
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -35,6 +31,7 @@ class Config:
         *(10, 20, 30, 40, 60, 80, 100, 120, 135, 150, 160, 170, 178, 185, 191, 200),
         *(210, 217, 225, 237, 250, 270, 300, 340, 400, 500, 650, 850, 1100, 1500, 2000),
     )
+    n_bootstrap: int = 10_000  # resamples of the seeds, for the median where there is no mean
 
 
 QUICK = Config(n_seeds=40, n_train=50, widths=(10, 25, 40, 50, 60, 100, 400))
@@ -118,6 +115,9 @@ def run(cfg: Config) -> dict:
     simulated, simulated_se : (n_widths,) mean over seeds and its standard error; None at n_train,
         where the mean does not exist
     simulated_median, simulated_p10, simulated_p90 : (n_widths,) over seeds
+    risk_at_n_train : (n_seeds,) of each seed at width = n_train, in increasing order
+    median_at_n_train_se : float, bootstrap standard error of their median
+        How far the medians of as many seeds, drawn from these with replacement, scatter.
     exact : (n_widths,) mean risk for n Gaussian examples; None where infinite
     asymptotic : (n_widths,) its limit for large n; None at n_train
     z_score : (n_widths,) (simulated - exact) / simulated_se; None at n_train
@@ -127,11 +127,13 @@ def run(cfg: Config) -> dict:
     null_risk : float, the risk of predicting zero: the signal
     quoted : dict of scalars
     """
-    tasks = [(cfg, rng) for rng in np.random.default_rng(cfg.seed).spawn(cfg.n_seeds)]
-    risk = np.array(spread(one_seed, tasks))  # (seed, 2, width)
+    *rngs, again = np.random.default_rng(cfg.seed).spawn(cfg.n_seeds + 1)
+    risk = np.array(spread(one_seed, [(cfg, rng) for rng in rngs]))  # (seed, 2, width)
     mean = risk.mean(axis=0)
     se = risk.std(axis=0, ddof=1) / np.sqrt(cfg.n_seeds)
     p10, median, p90 = np.quantile(risk, (0.1, 0.5, 0.9), axis=0)
+    at_n = np.sort(risk[:, 0, cfg.widths.index(cfg.n_train)])
+    medians = np.median(again.choice(at_n, (cfg.n_bootstrap, cfg.n_seeds)), axis=1)
     exact = [exact_risk(cfg, w) for w in cfg.widths]
     finite = [value is not None for value in exact]
     data = {
@@ -144,6 +146,8 @@ def run(cfg: Config) -> dict:
         "simulated_median": median[0],
         "simulated_p10": p10[0],
         "simulated_p90": p90[0],
+        "risk_at_n_train": at_n,
+        "median_at_n_train_se": medians.std(ddof=1),
         "exact": exact,
         "asymptotic": [asymptotic_risk(cfg, w) for w in cfg.widths],
         "z_score": _where(finite, (mean[0] - [e or 0.0 for e in exact]) / se[0]),
@@ -181,6 +185,11 @@ def quoted(cfg: Config, data: dict) -> dict:
         "largest_z": float(np.abs(z).max()),
         "z_below_2": int(np.sum(np.abs(z) < 2)),
         "median_risk_at_n_train": data["simulated_median"][at_n],
+        # With its standard error, one digit is all that can be said.
+        "median_risk_at_n_train_rounded": float(f"{data['simulated_median'][at_n]:.0e}"),
+        "median_risk_at_n_train_se": data["median_at_n_train_se"],
+        "risk_at_n_train_p10": data["simulated_p10"][at_n],
+        "risk_at_n_train_p90": data["simulated_p90"][at_n],
         "exact_risk_smallest": exact[0],
         "exact_risk_nearest_below": exact[at_n - 1],
         "exact_risk_nearest_above": exact[at_n + 1],

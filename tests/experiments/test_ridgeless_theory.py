@@ -30,6 +30,33 @@ def test_the_risk_is_infinite_where_width_equals_n_train_and_only_the_median_is_
     assert data["simulated_median"][at] > 20 * data["null_risk"]
 
 
+def test_the_median_where_there_is_no_mean_is_known_to_one_digit(data):
+    """The bootstrap's standard error without drawing anything.
+
+    The 50th smallest of 100 draws is among the k smallest risks if at least 50 draws are, which is
+    binomial. The median is the mean of it and the 51st, so the two agree only nearly.
+    """
+    from scipy.stats import binom
+
+    risks, quoted = np.array(data["risk_at_n_train"]), data["quoted"]
+    n = len(risks)
+    assert n == data["quoted"]["n_seeds"] == 100
+    assert np.all(np.diff(risks) >= 0)
+    assert np.mean(risks[49:51]) == pytest.approx(quoted["median_risk_at_n_train"], rel=1e-5)
+    below = binom.sf(49, n, np.arange(n + 1) / n)  # the 50th of n draws is among the k smallest
+    chance = np.diff(below)  # the 50th of n draws is the k-th smallest
+    mean = chance @ risks
+    exact = np.sqrt(chance @ (risks - mean) ** 2)
+    assert quoted["median_risk_at_n_train_se"] == pytest.approx(exact, rel=0.1)
+    at = data["width"].index(data["n_train"])
+    for end, share in (("p10", 0.1), ("p90", 0.9)):
+        assert quoted[f"risk_at_n_train_{end}"] == data[f"simulated_{end}"][at]
+        assert quoted[f"risk_at_n_train_{end}"] == pytest.approx(np.quantile(risks, share), 1e-5)
+    median, rounded = quoted["median_risk_at_n_train"], quoted["median_risk_at_n_train_rounded"]
+    assert rounded % 100 == 0
+    assert abs(rounded - median) < quoted["median_risk_at_n_train_se"]
+
+
 def test_the_risk_climbs_to_n_train_and_falls_after_it(data):
     width, exact = values(data, "width", "exact")
     assert np.all(np.diff(exact[width < data["n_train"]]) > 0)
