@@ -57,26 +57,26 @@ class Ridge:
         self.features = features
         self.shape = targets.shape[1:]  # (k,), or () of one-dimensional targets
         self.mean = targets.mean(axis=0) * centre
-        self.centre = centre
         self.centred = (targets - self.mean).reshape(n, -1)  # (n, k)
+        # With a mean in the model, what ridge leaves of ones says how an example moves it.
+        self.right = np.column_stack([self.centred, np.ones((n, int(centre)))])  # (n, k + centre)
         self.wide = p >= n
         if not self.wide:
             gram = features.T @ features
         elif gram is None:
             gram = features @ features.T
         # Divide and conquer takes half as long as LAPACK's default for these sizes.
-        self.eigenvalues, self.vectors = eigh(
-            gram, driver="evd", check_finite=False
-        )  # (r,), (r, r)
-        self.eigenvalues = np.maximum(self.eigenvalues, 0)  # rounding leaves some below
+        eigenvalues, self.vectors = eigh(gram, driver="evd", check_finite=False)  # (r,), (r, r)
+        self.eigenvalues = np.maximum(eigenvalues, 0)  # rounding leaves some below
         # Wide: 1 - H = penalty Q diag(1 / (s + penalty)) Q^T. Narrow: 1 - Q diag(...) Q^T.
         self.basis = self.vectors if self.wide else features @ self.vectors  # Q, (n, r)
+        self.rotated = self.basis.T @ self.right  # (r, k + centre)
 
     def coefficients(self, penalty: float | np.ndarray) -> np.ndarray:
         """Fitted coefficients, (p, k), for a positive penalty, or for k of them, one a target."""
         _positive(penalty)
-        shrunk = self.eigenvalues[:, None] + penalty  # (r, 1) or (r, k), units of features squared
-        fit = self.vectors @ (self.basis.T @ self.centred / shrunk)
+        rotated = self.rotated[:, : self.centred.shape[1]]  # (r, k)
+        fit = self.vectors @ (rotated / (self.eigenvalues[:, None] + penalty))
         return (self.features.T @ fit if self.wide else fit).reshape(-1, *self.shape)
 
     def predict(self, features: np.ndarray, penalty: float | np.ndarray) -> np.ndarray:
@@ -96,19 +96,23 @@ class Ridge:
         -------
         (L, n, k) array, units of the targets: target minus prediction
         """
+        errors = np.array(list(self._errors(penalties)))
+        return errors.reshape(len(errors), len(self.centred), *self.shape)
+
+    def _errors(self, penalties: Sequence[float]) -> Iterator[np.ndarray]:
+        """Leave-one-out errors, (n, k), of one penalty after the other."""
         _positive(penalties)
         n, k = self.centred.shape
-        right = np.column_stack([self.centred, np.ones(n)])  # (n, k + 1)
         shrunk = 1 / (self.eigenvalues + np.asarray(penalties, dtype=float)[:, None])  # (L, r)
-        scaled = shrunk[:, :, None] * (self.basis.T @ right)  # (L, r, k + 1)
-        residual = self.basis @ scaled  # (L, n, k + 1)
         kept = (self.basis**2 @ shrunk.T).T  # (L, n)
-        if not self.wide:
-            residual, kept = right - residual, 1 - kept
-        if self.centre:
-            # Without example i the mean is lower by centred_i / (n - 1), for every example.
-            residual[..., :k] += residual[..., k:] * self.centred / (n - 1)
-        return (residual[..., :k] / kept[..., None]).reshape(-1, n, *self.shape)
+        for shrink, keep in zip(shrunk, kept if self.wide else 1 - kept, strict=True):
+            residual = self.basis @ (shrink[:, None] * self.rotated)  # (n, k + centre)
+            if not self.wide:
+                residual = self.right - residual
+            if residual.shape[1] > k:
+                # Without example i the mean is lower by centred_i / (n - 1), for every example.
+                residual = residual[:, :k] + residual[:, k:] * self.centred / (n - 1)
+            yield residual / keep[:, None]
 
     def best_penalty(self, penalties: Sequence[float]) -> float:
         """Penalty with the lowest mean squared leave-one-out error among those given."""
@@ -120,7 +124,7 @@ class Ridge:
         The k targets are so many groups of k / groups columns, say the ten scores of one set of
         labels; the groups share this decomposition and nothing else.
         """
-        squared = np.mean(self.leave_one_out(penalties) ** 2, axis=1)  # (L, k)
+        squared = np.array([np.mean(e**2, axis=0) for e in self._errors(penalties)])  # (L, k)
         errors = squared.reshape(len(squared), groups, -1).mean(axis=2)  # (L, groups)
         return np.asarray(penalties, dtype=float)[errors.argmin(axis=0)]
 
@@ -131,6 +135,7 @@ def tuned_path(
     widths: Sequence[int],
     penalties: Sequence[float],
     groups: int = 1,
+    centre: bool = True,
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """Yield the ridge fit of every width, with the penalty that leave-one-out chooses there.
 
@@ -145,12 +150,14 @@ def tuned_path(
         Groups of k / groups neighbouring columns; each group has its own penalty.
     widths : increasing sequence of int, each between 1 and P
     penalties : sequence of positive float, per feature: tried at every width, times the width
+    centre : bool
+        As of `Ridge`.
 
     Yields
     ------
     width : int
     penalty : (groups,) array, per feature
-    coefficients : (width, k) array, for targets less their means
+    coefficients : (width, k) array, for targets less their means where these are in the model
     """
     n, k = targets.shape
     gram, done = np.zeros((n, n)), 0
@@ -159,7 +166,7 @@ def tuned_path(
             block = features[:, done:w]  # (n, new columns)
             gram += block @ block.T
             done = w
-        ridge = Ridge(features[:, :w], targets, gram=gram)
+        ridge = Ridge(features[:, :w], targets, centre, gram)
         best = ridge.best_penalties(w * np.asarray(penalties), groups)
         yield w, best / w, ridge.coefficients(np.repeat(best, k // groups))
 
