@@ -21,7 +21,7 @@ def _draw_panels(
     ylog: bool = False,
 ) -> tuple[Figure, list[Axes]]:
     """One chart for each width, over the number of training images."""
-    sizes, titles = data["n_train"], [f"{data['width'][w]:,} knobs" for w in rows]
+    sizes, titles = data["n_train"], [f"{data['width'][w]:,} knobs per answer" for w in rows]
     xticks = {t: f"{t:,}" for t in (20, 100, 400, 1400)}
     frame = {"xlog": True, "ylog": ylog, "right": 18}
     span = (sizes[0], sizes[-1])
@@ -37,8 +37,9 @@ def draw(data: dict, color: marks.Color) -> Figure:
     images, one label in ten wrong, by models with {quoted.width_small}, {quoted.width_middle} and
     {quoted.width_big:,} knobs for each of the ten answers. Thin: least squares, which has to fit
     whatever it can. Thick: the same with a brake on the size of the knobs (ridge), the best of
-    {quoted.n_penalties} by leave-one-out on those same labels. Mean of {config.n_seeds} seeds; the
-    band holds the middle 80 %. Each is tested on {quoted.n_test} new images with correct labels.
+    {quoted.n_penalties} by leave-one-out on those same labels. Mean of {config.n_seeds} orders of
+    the same images, by the same writers; the band holds the middle 80 %. Each is tested on
+    {quoted.n_test} new images with correct labels.
 
     Alt: Three panels of test error against the number of training images. Without a brake the error
     of {quoted.width_small} knobs peaks at {quoted.more_to_small} images, that of
