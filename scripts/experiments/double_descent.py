@@ -307,6 +307,11 @@ def with_brake(cfg: Config, ridge: np.ndarray, best: np.ndarray, free: np.ndarra
     return data
 
 
+def in_standard_errors(mean: np.ndarray, se: np.ndarray) -> np.ndarray:
+    """Divide, but give 0 where all repeats agree."""
+    return np.divide(mean, se, out=np.zeros_like(mean), where=se > 0)
+
+
 def quoted(cfg: Config, data: dict) -> dict:
     """Scalars that prose may quote; `_noise_20` means 20 % of the training labels were flipped."""
     numbers = {
@@ -372,10 +377,10 @@ def quoted_brake(cfg: Config, data: dict) -> dict:
     The kind of features that is drawn has no ending of its own; the others have one before the
     share: `ridge_error_at_largest_relu_noise_20`.
     """
-    difference, se = data["setting_ridge_difference"], data["setting_ridge_difference_se"]
-    in_se = np.divide(difference, se, out=np.zeros_like(se), where=se > 0)
-    rise, rise_se = data["ridge_rise"], data["ridge_rise_se"]
+    difference = data["setting_ridge_difference"]
+    in_se = in_standard_errors(difference, data["setting_ridge_difference_se"])
     late = data["ridge_width"][1:] >= cfg.small_below * cfg.n_train  # where the peak was and after
+    rise = data["ridge_rise"][:, late]
     numbers = {
         "n_ridge_seeds": cfg.n_ridge_seeds,
         "n_ridge_widths": len(data["ridge_width"]),
@@ -389,10 +394,12 @@ def quoted_brake(cfg: Config, data: dict) -> dict:
         "ridge_largest_behind": int(np.sum(in_se > 2)),
         "ridge_largest_lag_points": 100 * difference.max(),
         "ridge_largest_lag_in_se": in_se.max(),
-        "ridge_late_steps": rise[:, late].size,
-        "ridge_late_steps_up": int(np.sum(rise[:, late] > 0)),
-        "ridge_late_largest_rise_points": 100 * rise[:, late].max(),
-        "ridge_late_largest_rise_in_se": np.max(rise[:, late] / rise_se[:, late]),
+        "ridge_late_steps": rise.size,
+        "ridge_late_steps_up": int(np.sum(rise > 0)),
+        "ridge_late_largest_rise_points": 100 * rise.max(),
+        "ridge_late_largest_rise_in_se": in_standard_errors(
+            rise, data["ridge_rise_se"][:, late]
+        ).max(),
     }
     at_n = int(np.flatnonzero(data["ridge_width"] == cfg.n_train)[0])
     for q, rate in enumerate(cfg.label_noise_rates):
