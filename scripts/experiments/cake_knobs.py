@@ -279,8 +279,12 @@ def unseen(
 
 
 def quoted(cfg: Config, data: dict) -> dict:
-    """Scalars that prose may quote."""
-    rmse = np.sqrt(data["path_mse"])
+    """Scalars that prose may quote.
+
+    What something explains is a share of the variance of these cakes. More knobs explain more by
+    chance alone, `_by_chance` on average; `_adjusted` takes that out.
+    """
+    rmse, angle = np.sqrt(data["path_mse"]), data["angle"]
     coldest, hottest = int(data["temperature"].min()), int(data["temperature"].max())
     numbers = {
         "n_cakes": len(data["angle"]),
@@ -317,8 +321,6 @@ def quoted(cfg: Config, data: dict) -> dict:
         "steps_to_one_percent": int(np.argmax(rmse < 1.01 * data["rmse"])),
         "largest_lr": data["largest_lr"],
         "nearly_best": np.ceil(10 * data["rmse"]) / 10,  # what a hand can reach
-        "round_explains": _between(data["angle"], load_cake()["replicate"]),
-        "recipe_explains": _between(data["angle"], data["recipe"]),
         "n_first_rounds": cfg.n_first,
         "n_later_rounds": len(data["round_rmse"]) - cfg.n_first,
         "hottest_unseen_rmse": data["temperature_rmse"][-1],
@@ -332,6 +334,10 @@ def quoted(cfg: Config, data: dict) -> dict:
         "gpt3_params": GPT3_PARAMS,
         "gpt3_times_billion": GPT3_PARAMS / 2 / 1e9,
     }
+    numbers |= _explained("r2", data["r2"], 2, len(angle))
+    for name, group in (("round", load_cake()["replicate"]), ("recipe", data["recipe"])):
+        share = _between(angle, group)
+        numbers |= _explained(f"{name}_explains", share, len(np.unique(group)), len(angle))
     scalars = [f"{name}{part}" for name in ("intercept", "slope") for part in ("", "_se", "_naive")]
     scalars += ["intercept_p10", "intercept_p90", "slope_p10", "slope_p90"]
     scalars += ["rmse", "rmse_of_the_mean", "r", "r2", "first_train_rmse", "first_test_rmse"]
@@ -346,3 +352,12 @@ def _between(values: np.ndarray, group: np.ndarray) -> float:
     parts = [values[group == g] for g in np.unique(group)]
     between = sum(len(p) * (p.mean() - values.mean()) ** 2 for p in parts)
     return between / (len(values) * values.var())
+
+
+def _explained(name: str, share: float, n_knobs: int, n: int) -> dict[str, float]:
+    """Name a share of the variance of n values, adjusted for its knobs, and the share of chance."""
+    return {
+        name: share,
+        f"{name}_adjusted": 1 - (1 - share) * (n - 1) / (n - n_knobs),
+        f"{name}_by_chance": (n_knobs - 1) / (n - 1),
+    }

@@ -18,6 +18,9 @@ from scripts.models.summary import mean_se, with_se
 
 N_CLASSES = 10
 GPT3_PARAMS = 175e9  # Brown et al. (2020), table 2.1
+# People who wrote the test set of the UCI digits, of which scikit-learn has a copy: its ``DESCR``.
+# Who wrote which is not in the data, so the same hands wrote training and test images here.
+N_HANDS = 13
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,25 @@ class Config:
 
 QUICK = Config(n_splits=2, other_penalties=(10.0, 1.0))
 DATA = ()
-# Other BLAS kernels (Nehalem, Sandybridge) moved the shown knobs by 1e-13, three test images of
-# 497 x 20 and one standard error by 1.2 %; two penalties came out with equally many votes.
-TOLERANCE = {"default": 5e-3, "weights": 1e-3, "biases": 1e-3} | {
-    **dict.fromkeys(("better_test_accuracy_se", "gain_se"), 0.03),
+# Other BLAS kernels moved the shown knobs by 1e-13 and two test images of 497 x 20: means by 1e-4,
+# what is said of their spread by up to 1 %, a single split by 0.4 %.
+TOLERANCE = {
+    "default": 5e-3,
+    "weights": 1e-3,
+    "biases": 1e-3,
+    "by_split": 2e-2,
+    "better_by_split": 2e-2,
+    "shown_test_accuracy": 2e-2,
+    "train_accuracy_se": 3e-2,
+    "test_accuracy_se": 3e-2,
+    "test_accuracy_sd": 3e-2,
+    "better_test_accuracy_se": 3e-2,
+    "better_test_accuracy_sd": 3e-2,
+    "gain_se": 3e-2,
+    # Each split picks among penalties that read almost equally well.
     **dict.fromkeys(
         ("better_penalty", "better_penalty_c", "better_chosen_in_splits"),
-        "a vote of 20 splits: one that turns may decide it",
+        "a vote of 20 splits: one image on the other side may turn it",
     ),
 }
 
@@ -87,7 +102,9 @@ def run(cfg: Config) -> dict:
     all_penalty : (n_penalties,) the shown one first
     all_train_accuracy, all_validation_accuracy, all_test_accuracy : (n_penalties,) mean over splits
     better_penalty : float, chosen most often, by the validation images of each split
-    better_test_accuracy : float, mean over splits of the model that its validation images chose
+    better_test_accuracy : float, mean over splits of the model that its validation images chose;
+        with `_se`
+    by_split, better_by_split : (n_splits,) test accuracy of each split, shown and better penalty
     quoted : dict of scalars
     """
     tasks = [(cfg, rng) for rng in np.random.default_rng(cfg.seed).spawn(cfg.n_splits)]
@@ -116,7 +133,7 @@ def run(cfg: Config) -> dict:
     accuracies = with_se("train_accuracy", accuracy[:, 0, 0])
     accuracies |= with_se("test_accuracy", accuracy[:, 0, 2])
     accuracies |= with_se("better_test_accuracy", better)
-    data |= accuracies
+    data |= accuracies | {"by_split": accuracy[:, 0, 2], "better_by_split": better}
     n_knobs = shown.weights.size
     data["quoted"] = {
         "n_knobs": n_knobs,
@@ -138,6 +155,9 @@ def run(cfg: Config) -> dict:
         "better_chosen_in_splits": int(np.bincount(chosen).max()),
         "gain": gain,
         "gain_se": gain_se,
+        "test_accuracy_sd": accuracy[:, 0, 2].std(ddof=1),  # of one split, not of the mean
+        "better_test_accuracy_sd": better.std(ddof=1),
+        "n_hands": N_HANDS,
         "shown_test_accuracy": accuracy[0, 0, 2],
         "largest_weight": np.abs(shown.weights).max(),
         "positive_knobs": int(np.sum(shown.weights > 0)),

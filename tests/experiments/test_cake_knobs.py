@@ -183,6 +183,34 @@ def test_the_round_says_more_about_a_cake_than_the_oven_and_the_recipe_says_noth
     assert said["recipe_explains"] < 0.01
 
 
+def test_what_groups_explain_is_adjusted_for_how_many_there_are(data, cakes):
+    said, (heat, angle, replicate) = data["quoted"], cakes
+    recipe = np.unique(load_cake()["recipe"], return_inverse=True)[1]
+    designs = {
+        "r2": heat[:, None],
+        "round_explains": np.eye(15)[replicate][:, 1:],
+        "recipe_explains": np.eye(3)[recipe][:, 1:],
+    }
+    rng = np.random.default_rng(0)
+    for name, design in designs.items():
+        knobs = np.column_stack([np.ones(len(angle)), design])
+
+        def share(y, knobs=knobs):
+            rest = y - knobs @ np.linalg.lstsq(knobs, y, rcond=None)[0]
+            return 1 - np.sum(rest**2) / np.sum((y - y.mean()) ** 2), rest
+
+        explained, rest = share(angle)
+        free = len(angle) - knobs.shape[1]
+        adjusted = 1 - np.sum(rest**2) / free / angle.var(ddof=1)
+        assert said[name] == pytest.approx(explained, rel=1e-5)
+        assert said[f"{name}_adjusted"] == pytest.approx(adjusted, rel=1e-4)
+        shuffled = np.mean([share(rng.permutation(angle))[0] for _ in range(400)])
+        assert said[f"{name}_by_chance"] == pytest.approx(shuffled, rel=0.15)
+    assert said["round_explains_adjusted"] > 4 * said["r2_adjusted"]
+    by_chance = said["recipe_explains_by_chance"]
+    assert said["recipe_explains"] == pytest.approx(by_chance, rel=0.1), "the recipe says nothing"
+
+
 def test_a_line_that_learned_from_the_first_rounds_fails_on_all_later_ones(data, cakes):
     heat, angle, replicate = cakes
     seen = replicate < Config().n_first

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import stats
 from threadpoolctl import threadpool_limits
 
 from scripts.compute.datasets.digits import load_digits
@@ -85,3 +86,33 @@ def test_the_better_strength_is_chosen_on_validation_images_whatever_the_test_im
     assert data["better_test_accuracy"] == pytest.approx((0.7 + 0.3) / 2)
     assert data["quoted"]["better_chosen_in_splits"] == 2
     assert data["quoted"]["gain"] == pytest.approx((0.7 - 0.9 + 0.3 - 0.4) / 2)
+
+
+def test_quoted_accuracies_and_their_spread_are_those_of_the_splits(data):
+    said = data["quoted"]
+    for name, key in (("test_accuracy", "by_split"), ("better_test_accuracy", "better_by_split")):
+        each = np.array(data[key])
+        assert len(each) == said["n_splits"]
+        assert said[name] == data[name] == pytest.approx(each.mean(), rel=1e-5)
+        assert said[f"{name}_se"] == pytest.approx(stats.sem(each), rel=1e-4)
+        assert said[f"{name}_sd"] == pytest.approx(np.std(each, ddof=1), rel=1e-4)
+    gain = np.subtract(data["better_by_split"], data["by_split"])
+    assert said["gain"] == pytest.approx(gain.mean(), rel=1e-4)
+    assert said["gain_se"] == pytest.approx(stats.sem(gain), rel=1e-3)
+    assert said["shown_test_accuracy"] == data["by_split"][0]
+    assert said["better_chosen_in_splits"] > said["n_splits"] / said["n_penalties_tried"]
+
+
+def test_thirteen_hands_wrote_the_digits():
+    from sklearn import datasets
+
+    text = " ".join(datasets.load_digits().DESCR.split())
+    assert "different 13 to the test set" in text
+    assert "copy of the test set" in text
+    assert digit_knobs.N_HANDS == 13
+
+
+def test_what_a_vote_decides_is_not_compared_and_all_else_is(data):
+    votes = {key for key, allowed in digit_knobs.TOLERANCE.items() if isinstance(allowed, str)}
+    assert votes == {"better_penalty", "better_penalty_c", "better_chosen_in_splits"}
+    assert set(digit_knobs.TOLERANCE) - {"default"} <= set(data) | set(data["quoted"])
