@@ -17,10 +17,12 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Caption: One model with {quoted.width:,} knobs for each of the ten answers, trained by gradient
     descent on {quoted.n_train} images; the test labels are always right. Broken line: training
-    error of the {quoted.share_wrong_noise_40:.0%} case. Median of {config.n_seeds} seeds, bands
-    from 10 to 90 %. Dots: the best step, picked on test error among {config.n_checkpoints}.
-    Stopping where {quoted.n_validation} held-out training images say so is nearly as good:
-    {quoted.error_at_validated_noise_40:.1%} instead of {quoted.error_at_best_noise_40:.1%}.
+    error of the {quoted.share_wrong_noise_40:.0%} case. Mean of {config.n_seeds} seeds, bands
+    from 10 to 90 % of them. Dots: the best step, picked on test error among
+    {config.n_checkpoints}. Where {quoted.n_validation} held-out training images say stop, the model
+    of the other {quoted.n_fewer} misreads {quoted.error_of_fewer_noise_40:.1%}; trained again on
+    all {quoted.n_train} for as many steps, {quoted.error_at_validated_noise_40:.1%}. The best step
+    has {quoted.error_at_best_noise_40:.1%}.
 
     Alt: Error against training steps on a log scale. With {quoted.share_wrong_noise_40:.0%} wrong
     labels the test error falls to {quoted.error_at_best_noise_40:.1%} after
@@ -29,8 +31,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
     afterwards. With {quoted.share_wrong_noise_20:.0%} wrong labels the test error climbs to
     {quoted.error_at_end_noise_20:.0%}, with none it hardly climbs.
 
-    Table: step = steps; train_error[2] = 40 % wrong, train; test_error[2] = 40 % wrong, test;
-    test_error[1] = 20 % wrong, test; test_error[0] = none wrong, test.
+    Table: step = steps; train_error_mean[2] = 40 % wrong, train; test_error_mean[2] = 40 % wrong,
+    test; test_error_mean[1] = 20 % wrong, test; test_error_mean[0] = none wrong, test.
     """
     step, narrow = data["step"], marks.is_narrow()
     ticks = {1: "1", 100: "100", 10_000: "10,000", 1_000_000: "1 million"}
@@ -46,7 +48,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
     )
     series = [("test", q) for q in range(len(data["noise"]))] + [("train", len(data["noise"]) - 1)]
     for role, q in series:
-        error, *ends = (data[f"{role}_error{end}"][q] for end in ("", "_p10", "_p90"))
+        error, *ends = (data[f"{role}_error{end}"][q] for end in ("_mean", "_p10", "_p90"))
         marks.band(ax, step, *ends, color[role])
         width = 1.4 + 0.4 * q if role == "test" else 1.9
         marks.line(ax, step, error, role, color, linewidth=width)

@@ -24,6 +24,7 @@ BY_NOISE = (  # results that prose may quote for each label noise
     *("error_at_best", "error_at_end", "difference", "difference_se", "train_error_at_best"),
     *("validated_step", "error_at_validated", "error_at_validated_se"),
     *("validated_difference", "validated_difference_se"),
+    *("error_of_fewer", "error_of_fewer_se", "retrained_gain", "retrained_gain_se"),
 )
 
 
@@ -61,15 +62,17 @@ def steps_of(cfg: Config) -> np.ndarray:
     return (np.maximum.accumulate(steps - index) + index).astype(int)
 
 
-def one_seed(cfg: Config, rng: np.random.Generator) -> np.ndarray:
+def one_seed(cfg: Config, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Errors along the descent, for one random split and one draw of the features.
 
     Returns
     -------
-    (4, n_noise, n_steps) array
+    errors : (4, n_noise, n_steps) array
         Train error (on the labels given), test error (on clean labels), mean squared test error
         (over images and classes), and mean squared error on the validation images (on the labels
         given) of a descent on the other training images.
+    fewer_error : (n_noise,) array
+        Test error of that descent on fewer images, at the step its validation images choose.
     """
     images, labels = load_digits()
     n, fewer = cfg.n_train, cfg.n_train - cfg.n_validation
@@ -84,25 +87,30 @@ def one_seed(cfg: Config, rng: np.random.Generator) -> np.ndarray:
     features = random_features(inputs, weights, rng.uniform(0, 2 * np.pi, cfg.width))
     kernel = features @ features[:n].T  # (n_images, n)
 
-    def scores(n: int, rows: slice) -> np.ndarray:
-        """Scores along the descent on the first n images: (step, q, images, 10)."""
-        means = onehot[:, :n].mean(axis=1)  # (q, 10)
+    def descent(n: int) -> tuple[np.ndarray, np.ndarray]:
+        """Descent on the first n images: duals (step, n, 10 q), and means of the labels (q, 10)."""
+        means = onehot[:, :n].mean(axis=1)
         targets = beside(onehot[:, :n] - means[:, None])  # (n, 10 q)
-        duals = gradient_path(kernel[:n, :n], targets, steps_of(cfg))  # (step, n, 10 q)
-        found = kernel[rows, :n] @ duals  # (step, images, 10 q)
-        return apart(found, len(means)) + means[:, None]
+        return gradient_path(kernel[:n, :n], targets, steps_of(cfg)), means
 
-    whole = scores(n, slice(None))
+    duals, means = descent(n)
+    whole = apart(kernel @ duals, len(means)) + means[:, None]  # (step, q, images, 10)
     guess = whole.argmax(axis=3)  # (step, q, n_images)
     truth = one_hot(labels[n:], N_CLASSES)
-    held_out = scores(fewer, slice(fewer, n)) - onehot[:, fewer:]
+    duals, means = descent(fewer)
+    held_out = apart(kernel[fewer:n, :fewer] @ duals, len(means)) + means[:, None]
+    validation = np.mean((held_out - onehot[:, fewer:]) ** 2, axis=(2, 3))  # (step, q)
     errors = (
         np.mean(guess[..., :n] != noisy, axis=2),
         np.mean(guess[..., n:] != labels[n:], axis=2),
         np.mean((whole[:, :, n:] - truth) ** 2, axis=(2, 3)),
-        np.mean(held_out**2, axis=(2, 3)),
+        validation,
     )
-    return np.array(errors).swapaxes(1, 2)
+    chosen = duals[validation.argmin(axis=0)]  # (q, fewer, 10 q): each at its own step
+    q = np.arange(len(means))
+    alone = apart(kernel[n:, :fewer] @ chosen, len(means))[q, q] + means[:, None]
+    fewer_error = np.mean(alone.argmax(axis=2) != labels[n:], axis=1)
+    return np.array(errors).swapaxes(1, 2), fewer_error
 
 
 def run(cfg: Config) -> dict:
@@ -129,13 +137,18 @@ def run(cfg: Config) -> dict:
         What a validation split picks, without a look at the test set: the lowest squared error on
         n_validation of the training images, with the labels given, of a descent on the others.
     error_at_validated : (n_noise,) share of test images, mean over seeds. With `_se`
-        Of the descent on all training images, stopped there.
+        Of the descent on all training images, stopped there: a model that was trained again.
+    error_of_fewer : (n_noise,) share of test images, mean over seeds. With `_se`
+        Of the descent that chose the step, on the training images without those of validation.
+    retrained_gain : (n_noise,) share of test images, error_of_fewer - error_at_validated, mean over
+        seeds, paired. With `_se`
     validated_difference, validated_difference_se : (n_noise,) share of images, mean over seeds
         error_at_end - error_at_validated, paired by seed.
     quoted : dict of scalars
     """
     tasks = [(cfg, rng) for rng in np.random.default_rng(cfg.seed).spawn(cfg.n_seeds)]
-    errors = np.array(spread(one_seed, tasks))  # (seed, 4, q, step)
+    errors, fewer_error = map(np.array, zip(*spread(one_seed, tasks), strict=True))
+    # errors: (seed, 4, q, step); fewer_error: (seed, q)
     steps = steps_of(cfg)
     data = {
         "step": steps,
@@ -162,6 +175,8 @@ def run(cfg: Config) -> dict:
     data |= with_ends("validated_step", steps[picked])
     data |= with_se("error_at_validated", at_picked)
     data |= with_se("validated_difference", test[..., -1] - at_picked)
+    data |= with_se("error_of_fewer", fewer_error)
+    data |= with_se("retrained_gain", fewer_error - at_picked)
     data["quoted"] = quoted(cfg, data)
     return data
 
@@ -173,6 +188,7 @@ def quoted(cfg: Config, data: dict) -> dict:
         "n_train": cfg.n_train,
         "n_test": data["n_test"],
         "n_validation": cfg.n_validation,
+        "n_fewer": cfg.n_train - cfg.n_validation,
         "width": cfg.width,
         "n_checkpoints": cfg.n_checkpoints,
         "last_step": cfg.last_step,

@@ -68,7 +68,7 @@ def test_the_quoted_differences_are_those_of_the_quoted_errors(data):
 def test_one_seed_equals_explicit_steps():
     cfg = replace(early_stopping.QUICK, last_step=2000, n_checkpoints=8)
     with threadpool_limits(1):
-        found = early_stopping.one_seed(cfg, np.random.default_rng(4))  # (4, q, step)
+        found, alone = early_stopping.one_seed(cfg, np.random.default_rng(4))  # (4, q, step)
 
     rng = np.random.default_rng(4)  # the same draws in the same order, every step spelt out
     images, labels = load_digits()
@@ -99,7 +99,44 @@ def test_one_seed_equals_explicit_steps():
                     np.mean((scores[n:] - truth) ** 2),
                 )
                 assert found[:3, q, i] == pytest.approx(expected, rel=1e-9), (q, steps[i])
-            mean = onehot[:fewer].mean(axis=0)
+            mean, best = onehot[:fewer].mean(axis=0), (np.inf, None)
             for i, fit in enumerate(descend(features[:fewer], onehot[:fewer] - mean)):
-                held_out = mean + features[fewer:n] @ fit - onehot[fewer:]
-                assert found[3, q, i] == pytest.approx(np.mean(held_out**2), rel=1e-9), steps[i]
+                squared = np.mean((mean + features[fewer:n] @ fit - onehot[fewer:]) ** 2)
+                assert found[3, q, i] == pytest.approx(squared, rel=1e-9), steps[i]
+                if squared < best[0]:
+                    guess = (mean + features[n:] @ fit).argmax(axis=1)
+                    best = squared, np.mean(guess != labels[n:])
+            assert alone[q] == pytest.approx(best[1], abs=1e-9)
+
+
+def test_a_model_on_fewer_images_is_worse_than_one_trained_again_on_all(data):
+    assert np.all(data["retrained_gain"] > 0)
+    gain = data["error_of_fewer"] - data["error_at_validated"]
+    assert data["retrained_gain"] == pytest.approx(gain, abs=1e-6)
+    assert np.all(data["error_of_fewer"] < data["error_at_end"] + 0.01)
+
+
+def test_quoted_numbers_of_each_noise_are_those_of_the_curves(data):
+    said, step = data["quoted"], data["step"].tolist()
+    for q, rate in enumerate(data["noise"]):
+        end = f"noise_{rate * 100:.0f}"
+        train, test = data["train_error_mean"][q], data["test_error_mean"][q]
+        at = step.index(said[f"best_step_{end}"])
+        assert at == np.argmin(test)
+        assert said[f"share_wrong_{end}"] == rate
+        assert said[f"error_at_best_{end}"] == pytest.approx(test.min(), rel=1e-5)
+        assert said[f"error_at_end_{end}"] == pytest.approx(test[-1], rel=1e-5)
+        assert said[f"best_over_end_{end}"] == pytest.approx(test[-1] / test.min(), rel=1e-5)
+        assert said[f"train_error_at_best_{end}"] == pytest.approx(train[at], rel=1e-5)
+        assert said[f"train_error_at_end_{end}"] == train[-1]
+        assert (said[f"error_at_first_{end}"], said[f"train_error_at_first_{end}"]) == (
+            test[0],
+            train[0],
+        )
+        mse = data["test_mse_mean"][q]
+        assert said[f"test_mse_rise_{end}"] == pytest.approx(mse[-1] / mse[at], rel=1e-4)
+        fitted = step.index(said[f"fitted_step_{end}"])
+        assert train[fitted] < 0.005 <= train[fitted - 1]
+        for name in ("error_of_fewer", "error_at_validated", "validated_difference", "difference"):
+            assert said[f"{name}_{end}"] == data[name][q]
+            assert said[f"{name}_se_{end}"] == data[f"{name}_se"][q]
