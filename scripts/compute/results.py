@@ -19,9 +19,10 @@ FIGURES = ROOT / "figures"
 # By how much a number may move when an experiment is run again, by the name of its key; "default"
 # holds for the others. A number allows a share of each entry; a pair (share, floor) allows the
 # larger of that share and the floor, in the unit of the entry; words say why nothing is compared.
-# "standard errors" is for results that depend on the machine as they depend on a seed: what has an
-# error beside it (the same name with `_se`) and no tolerance of its own may move by that many.
-Tolerance = Mapping[str, float | tuple[float, float] | str | None]
+# "standard errors", itself a mapping with a "default", is for results that depend on the machine as
+# they depend on a seed: what has an error beside it (the same name with `_se`) and no tolerance of
+# its own may move by that many.
+Tolerance = Mapping[str, float | tuple[float, float] | str | Mapping[str, float] | None]
 
 
 def read_result(path: Path) -> dict[str, Any]:
@@ -115,7 +116,8 @@ def differences(
                 found += differences(old[name], new[name], tolerance, name, error)
         return found
     if "standard errors" in tolerance and key not in tolerance and error is not None:
-        return _beyond(old, new, error, tolerance["standard errors"], key)
+        counts = tolerance["standard errors"]
+        return _beyond(old, new, error, counts.get(key, counts["default"]), key)
     limits = allowed(tolerance, key)
     if limits is None:
         return []

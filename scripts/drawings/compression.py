@@ -38,9 +38,10 @@ def draw(data: dict, color: marks.Color) -> Figure:
     it: 50 to 98 % of the weights pruned and the rest kept in 4 bits, or all weights rounded.
     Triangles were small from the start, plain or convolutional, with 32 or 4 bits a knob. The size
     counts all that has to be stored, the places of the weights left too. Mean of {config.n_seeds}
-    seeds; bars: one standard error of the distance to big. Settings were chosen on other digits, of
-    {quoted.tried_pruned} tried for pruned, {quoted.tried_convolutional} for convolutional and
-    {quoted.tried_big} for big.
+    seeds, which is few; bars: one standard error of the distance to big. Settings were chosen on
+    validation digits, and not equally long: of {quoted.tried_pruned} tried for pruned,
+    {quoted.tried_big} for big, {quoted.tried_convolutional} for convolutional,
+    {quoted.tried_small} for plain and {quoted.tried_rounded_in_training} for rounded.
 
     Alt: Size on a log scale against the share of new digits read correctly. The big network, of
     {quoted.big_kb:,.0f} kB, reads {quoted.big_accuracy:.1%}. Pruned and rounded to
@@ -51,8 +52,9 @@ def draw(data: dict, color: marks.Color) -> Figure:
     {quoted.conv_3_rounded_kb:.1f} kB, {quoted.conv_3_rounded_accuracy:.1%}.
 
     Table: name = network; bytes = bytes; params = knobs; validation_accuracy = on validation
-    digits; test_accuracy = on new digits; accuracy_se = standard error; difference = against big;
-    difference_se = standard error.
+    digits; test_accuracy = on new digits; test_accuracy_se = standard error; difference = against
+    big; difference_se = standard error; validation_difference = against big, on validation digits;
+    validation_difference_se = standard error.
     """
     narrow = marks.is_narrow()
     at = {
@@ -101,15 +103,19 @@ def draw_cutting(data: dict, color: marks.Color) -> Figure:
 
     Caption: The big network with its weights rounded to fewer bits, and with the least useful of
     them taken out. Grey: afterwards, nothing learnt since. Black: while it trains, in the last
-    {quoted.n_more} of its {quoted.n_epochs} rounds through the training digits. Mean of
-    {config.n_seeds} seeds; the band is one standard error to each side, over seeds and over the
-    {quoted.n_test:,} new digits.
+    {quoted.n_more} of its {quoted.n_epochs} rounds through the training digits. Ring: three in four
+    pruned and the rest kept in {quoted.small_bits} bits, afterwards, which makes it
+    {quoted.pruned_after_75_rounded_times:.0f} times smaller. Mean of {config.n_seeds} seeds, which
+    is few; the band is one standard error to each side, over seeds and over the {quoted.n_test:,}
+    new digits. In training, {quoted.tried_pruned} settings were tried for pruning and
+    {quoted.tried_rounded_in_training} for rounding; afterwards there is nothing to set.
 
     Alt: Two panels of error on new digits. Rounded afterwards, 8 bits change nothing and 1 bit
     raises the error from {quoted.big_error:.1%} to {quoted.after_1_error:.0%}; rounded while it
-    trains, to {quoted.during_1_error:.1%}. Pruned afterwards, half of the weights can go, and with
-    2 % of them left the error is {quoted.pruned_after_98_error:.0%}; pruned while it trains,
-    {quoted.pruned_98_error:.1%}.
+    trains, to {quoted.during_1_error:.1%}. Pruned afterwards, it misreads
+    {quoted.pruned_after_70_error:.1%} without 70 % of the weights and
+    {quoted.pruned_after_80_error:.1%} without 80 %, and with 2 % of them left
+    {quoted.pruned_after_98_error:.0%}; pruned while it trains, {quoted.pruned_98_error:.1%}.
 
     Table: left = share of weights left; pruned_after_accuracy = read correctly, pruned afterwards;
     pruned_after_accuracy_se = standard error; pruned_accuracy = pruned in training;
@@ -117,30 +123,36 @@ def draw_cutting(data: dict, color: marks.Color) -> Figure:
     pruned_rounded_accuracy_se = standard error.
     """
     fig = marks.canvas(1.6 if marks.is_narrow() else 0.95)
-    big = data["test_accuracy"][0], data["accuracy_se"][0]
+    big = data["test_accuracy"][0], data["test_accuracy_se"][0]
+    bits = {value: str(value) for value in (FLOAT_BITS, *data["bits"])}
+    left = {share: marks.percent(share) for share in (1, 0.5, 0.2, 0.1, 0.05, 0.02)}
     panels = (
-        ("bits", "bits for each weight", FLOAT_BITS, "{}".format, ("after", "during")),
-        ("left", "weights left", 1, marks.percent, ("pruned_after", "pruned")),
+        ("bits", "bits for each weight", FLOAT_BITS, bits, ("after", "during")),
+        ("left", "weights left", 1, left, ("pruned_after", "pruned")),
     )
-    for i, (key, xlabel, whole, written, (after, during)) in enumerate(panels):
+    for i, (key, xlabel, whole, ticks, (after, during)) in enumerate(panels):
         x = [whole, *data[key]]
-        ax = _draw_panel(fig, i, x, {value: written(value) for value in x}, xlabel, color)
+        ax = _draw_panel(fig, i, x, ticks, xlabel, color)
         for name, role, first in ((after, "muted", big), (during, "ink", (None, None))):
             read, error = (
                 np.array([value, *data[f"{name}_accuracy{end}"]], dtype=float)
                 for value, end in zip(first, ("", "_se"), strict=True)
             )
-            wrong = 1 - read
-            marks.band(ax, x, wrong - error, wrong + error, color[role])
-            marks.line(ax, x, wrong, role, color, marker=True, markersize=5)
+            tried = np.isfinite(read)
+            at, wrong, error = np.array(x)[tried], 1 - read[tried], error[tried]
+            marks.band(ax, at, wrong - error, wrong + error, color[role])
+            marks.line(ax, at, wrong, role, color, marker=True, markersize=5)
             text = marks.percent(wrong[-1], int(wrong[-1] < 0.1))
             dy = 7 if role == "muted" else -7
-            marks.note(ax, x[-1], wrong[-1], text, color, dy=dy, leader=False)
+            marks.note(ax, at[-1], wrong[-1], text, color, dy=dy, leader=False)
         ax.plot(whole, 1 - big[0], color=color["big"], marker="D", markersize=7, zorder=6)
         if i == 0:
             marks.label(ax, whole, 0.053, "big", color["big"], ha="center", va="bottom")
             marks.label(ax, 1.7, 0.11, "afterwards", color["muted"], ha="right")
         else:
+            ring = {"markerfacecolor": color["paper"], "color": color["ink"]}
+            both = data["test_accuracy"][data["key"].index("pruned_after_75_rounded")]
+            ax.plot(0.25, 1 - both, marker="o", markersize=6, markeredgewidth=1.4, zorder=6, **ring)
             marks.label(ax, 0.14, 0.036, "in training", color["ink"], ha="center")
     return fig
 

@@ -122,9 +122,11 @@ def draw_labels(data: dict, color: marks.Color) -> Figure:
     Caption: How many training labels a model with {quoted.label_width} knobs and the brake needs
     until it reads 85 or 90 % of new digits rightly, over how many clean ones it needs
     ({quoted.labels_needed_85_noise_0:.0f} and {quoted.labels_needed_90_noise_0:.0f}). Read off the
-    mean learning curve of {config.n_seeds} seeds; the bands are 95 % intervals (jackknife). Where a
-    line ends, {quoted.largest_label_size:,} images were not enough. Broken: what the lost signal
-    alone would cost, 1 / (1 − 10 q / 9)².
+    mean learning curve of {config.n_seeds} seeds; the bands are 95 % intervals (jackknife) and
+    cover the seeds alone. Over {quoted.worth_n} pairs of a target and a number of knobs, a clean
+    label is worth {quoted.worth_least:.1f} to {quoted.worth_most:.1f} where one in five is wrong.
+    Where a line ends, {quoted.largest_label_size:,} images were not enough. Broken: what the lost
+    signal alone would cost, 1 / (1 − 10 q / 9)².
 
     Alt: Line chart on a log scale. One clean label is worth
     {quoted.label_worth_90_noise_10:.1f} labels of which 10 % are wrong,

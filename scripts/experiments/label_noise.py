@@ -9,6 +9,7 @@ ridge); Allen (1974), Technometrics 16, 125-127 (leave-one-out).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,11 @@ class Config:
     label_width: int = 320  # features of the model whose labels are counted
     label_sizes: tuple[int, ...] = (40, 60, 90, 130, 200, 300, 440, 640, 940, 1400)  # images
     label_targets: tuple[float, ...] = (0.85, 0.9)  # share of test images read rightly
+    # What a clean label is worth is asked again of other models and targets, at one share of noise.
+    worth_noise: float = 0.2
+    worth_widths: tuple[int, ...] = (160, 320, 640)  # features; label_width among them
+    worth_targets: tuple[float, ...] = (0.85, 0.87, 0.9, 0.92)
+    n_worth_sizes: int = 8  # of label_sizes: the targets are reached before
     n_penalties: int = 9  # tried for every ridge fit
     smallest_penalty: float = 1e-2  # per feature: times the width, about the squared norm of a row
     largest_penalty: float = 100.0
@@ -49,6 +55,9 @@ QUICK = Config(
     widths=(10, 20, 40, 60, 150, 200),
     label_width=60,
     label_sizes=(40, 90, 200),
+    worth_widths=(40, 60),
+    worth_targets=(0.4, 0.5),
+    n_worth_sizes=3,
     n_penalties=6,
 )
 DATA = ()
@@ -105,6 +114,8 @@ def one_seed(cfg: Config, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
         The same for the minimum-norm fit with as many features as images.
     by_size : (n_sizes, q) array
         Share of the images after the largest training set, by tuned ridge of label_width.
+    worth : (n_worth_widths, n_worth_sizes, 2) array
+        The same of other widths, with clean labels and with worth_noise.
     """
     images, labels = load_digits()
     order, n, most = rng.permutation(len(images)), cfg.n_train, cfg.label_sizes[-1]
@@ -141,13 +152,34 @@ def one_seed(cfg: Config, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     for i, size in enumerate(cfg.label_sizes):
         guess, _ = tuned_answers(cfg, features[:size], onehot[:, :size], features[most:])
         by_size[i] = np.mean(guess == labels[most:], axis=1)
-    return by_width, peak, by_size
+
+    two = [0, cfg.label_noise_rates.index(cfg.worth_noise)]
+    sizes = cfg.label_sizes[: cfg.n_worth_sizes]
+    worth = np.empty((len(cfg.worth_widths), len(sizes), 2))
+    for w, width in enumerate(cfg.worth_widths):
+        if width == cfg.label_width:
+            worth[w] = by_size[: len(sizes), two]
+            continue
+        features = every[:, :width]
+        for i, size in enumerate(sizes):
+            guess, _ = tuned_answers(cfg, features[:size], onehot[two, :size], features[most:])
+            worth[w, i] = np.mean(guess == labels[most:], axis=1)
+    return by_width, peak, by_size, worth
 
 
-def labels_needed(cfg: Config, accuracy: np.ndarray) -> np.ndarray:
+def labels_needed(
+    sizes: Sequence[int], targets: Sequence[float], accuracy: np.ndarray
+) -> np.ndarray:
     """Images to label for each target, (n_targets, q), from (n_sizes, q) mean accuracies."""
-    sizes = np.log(cfg.label_sizes)  # straight lines on a logarithmic scale
-    return np.exp([[crossing(sizes, y, t) for y in accuracy.T] for t in cfg.label_targets])
+    logs = np.log(sizes)  # straight lines on a logarithmic scale
+    return np.exp([[crossing(logs, y, target) for y in accuracy.T] for target in targets])
+
+
+def worth_of(cfg: Config, accuracy: np.ndarray) -> np.ndarray:
+    """Labels that replace a clean one, (n_widths, n_targets), from (n_widths, n_sizes, 2) means."""
+    sizes = cfg.label_sizes[: cfg.n_worth_sizes]
+    needed = [labels_needed(sizes, cfg.worth_targets, each) for each in accuracy]
+    return np.array([noisy / clean for clean, noisy in np.moveaxis(needed, -1, 1)])
 
 
 def break_even(cfg: Config, accuracy: np.ndarray) -> float:
@@ -185,9 +217,15 @@ def run(cfg: Config) -> dict:
     label_target : (n_targets,) share of test images
     labels_needed : (n_targets, q) images
         Where the mean accuracy reaches the target, interpolated over log(images); None where the
-        largest training set does not reach it. With `_se` (jackknife over seeds).
+        largest training set does not reach it. With `_se` (jackknife over seeds): how far other
+        seeds would move it, not how far another target, width or set of images would.
     label_worth : (n_targets, q) labels_needed over labels_needed with clean labels: how many labels
         of that kind one clean label is worth. With `_se`.
+    worth_width, worth_target : (n_worth_widths,), (n_worth_targets,)
+    worth_accuracy : (n_worth_widths, n_worth_sizes, 2) share of test images, mean over seeds, with
+        clean labels and with a share worth_noise of wrong ones
+    worth : (n_worth_widths, n_worth_targets) label_worth at a share worth_noise of wrong labels, of
+        models of other widths and for other targets; None where one is not reached. With `_se`
     lost_signal : (q,) the same if only the lost signal had to be made up for
         A flip to a random other class turns the mean of a one-hot label into s times itself plus a
         constant, s = 1 - 10 q / 9, and leaves its variance over balanced classes alone. An average
@@ -198,7 +236,7 @@ def run(cfg: Config) -> dict:
     """
     tasks = [(cfg, rng) for rng in np.random.default_rng(cfg.seed).spawn(cfg.n_seeds)]
     found = spread(one_seed, tasks)
-    by_width, peak, by_size = (np.array(part) for part in zip(*found, strict=True))
+    by_width, peak, by_size, by_worth = (np.array(part) for part in zip(*found, strict=True))
     data = {
         "width": list(cfg.widths),
         "noise": list(cfg.label_noise_rates),
@@ -225,9 +263,17 @@ def run(cfg: Config) -> dict:
     data["label_size"] = list(cfg.label_sizes)
     data |= with_se("label_accuracy", by_size)
     data["label_target"] = list(cfg.label_targets)
-    needed = jackknife(lambda mean: labels_needed(cfg, mean), by_size)
-    worth = jackknife(lambda mean: _over_clean(labels_needed(cfg, mean)), by_size)
-    for name, pair in (("labels_needed", needed), ("label_worth", worth)):
+    needed = jackknife(
+        lambda mean: labels_needed(cfg.label_sizes, cfg.label_targets, mean), by_size
+    )
+    worth = jackknife(
+        lambda mean: _over_clean(labels_needed(cfg.label_sizes, cfg.label_targets, mean)), by_size
+    )
+    data |= {"worth_width": list(cfg.worth_widths), "worth_target": list(cfg.worth_targets)}
+    data["worth_accuracy"] = by_worth.mean(axis=0)
+    others = jackknife(lambda mean: worth_of(cfg, mean), by_worth)
+    pairs = {"labels_needed": needed, "label_worth": worth, "worth": others}
+    for name, pair in pairs.items():
         known = np.isfinite(pair).all(axis=0)
         data[name], data[f"{name}_se"] = (_known(values, known) for values in pair)
     s = 1 - np.array(cfg.label_noise_rates) * N_CLASSES / (N_CLASSES - 1)
@@ -246,6 +292,21 @@ def _known(values: np.ndarray, known: np.ndarray) -> list:
     return np.where(known, values, None).tolist()
 
 
+def worth_range(data: dict) -> dict:
+    """Least and most that a clean label is worth over widths and targets, and where."""
+    worth = np.array(data["worth"], dtype=float)
+    found = {"worth_n": int(np.isfinite(worth).sum())}
+    for end, place in (("least", np.nanargmin), ("most", np.nanargmax)):
+        w, t = np.unravel_index(place(worth), worth.shape)
+        found |= {
+            f"worth_{end}": worth[w, t],
+            f"worth_{end}_se": data["worth_se"][w][t],
+            f"worth_{end}_width": data["worth_width"][w],
+            f"worth_{end}_target": data["worth_target"][t],
+        }
+    return found
+
+
 def quoted(cfg: Config, data: dict, even: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict:
     """Scalars that prose may quote; `_noise_20` means 20 % wrong labels, `_90` a target."""
     counts = data["minnorm_lead"].shape
@@ -262,6 +323,7 @@ def quoted(cfg: Config, data: dict, even: dict[str, tuple[np.ndarray, np.ndarray
         "largest_noise": cfg.label_noise_rates[-1],
         "label_width": cfg.label_width,
         "largest_label_size": cfg.label_sizes[-1],
+        **worth_range(data),
         "pairs": counts[0],
         "comparisons": counts[0] * (counts[1] - 1),
     }

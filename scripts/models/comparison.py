@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scripts.models.shrinking import Course, Shipped
-from scripts.models.summary import mean_se
+from scripts.models.summary import mean_se, with_se
 
 Images = tuple[np.ndarray, np.ndarray]  # (n, pixels) and labels (n,)
 
@@ -84,13 +84,16 @@ class Comparison:
         """Build a table of all versions, with their distance to one of them."""
         accuracy, error = self.accuracy(self.key)
         difference, difference_se = self.gain(self.key, over=[against] * len(self.key))
+        other = self.key.index(against)
         return {
             "key": self.key,
             "bytes": self.n_bytes,
             "params": self.n_params,
             "validation_accuracy": self.validation.mean(axis=0),
+            # Every seed has its own validation images: its standard error counts both.
+            **with_se("validation_difference", self.validation - self.validation[:, [other]]),
             "test_accuracy": accuracy,
-            "accuracy_se": error,
+            "test_accuracy_se": error,
             "difference": difference,
             "difference_se": difference_se,
         }

@@ -21,14 +21,15 @@ def test_numbers_are_compared_relative_to_the_published_ones():
 
 
 def test_what_depends_on_the_machine_as_on_a_seed_is_compared_by_its_standard_errors():
-    tolerance = {"default": 0.01, "standard errors": 3, "sharp": 1e-6}
+    tolerance = {"default": 0.01, "standard errors": {"default": 3, "wide": 6}, "sharp": 1e-6}
     old = {"a": [None, 0.5, 0.0], "a_se": [None, 0.01, 0.02], "sharp": 1.0, "sharp_se": 0.1}
-    old |= {"b": 2.0, "quoted": {"a": 0.5, "a_se": 0.01}}
-    same = old | {"a": [None, 0.529, -0.059], "a_se": [None, 9.0, 0.0]}
+    old |= {"wide": 1.0, "wide_se": 0.1, "b": 2.0, "quoted": {"a": 0.5, "a_se": 0.01}}
+    same = old | {"a": [None, 0.529, -0.059], "a_se": [None, 9.0, 0.0], "wide": 1.59}
     assert results.differences(old, same, tolerance) == []
     moved = {
         "a": [None, 0.531, 0.0],
         "sharp": 1.01,
+        "wide": 1.61,
         "b": 2.1,
         "quoted": {"a": 0.531, "a_se": 0.01},
     }

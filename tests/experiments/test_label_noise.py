@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import optimize
 from threadpoolctl import threadpool_limits
 
 from scripts.compute.datasets.digits import load_digits
@@ -11,7 +12,14 @@ from scripts.models.random_features import flip_labels, random_features, scaled_
 @pytest.fixture
 def data(published):
     found = published("label_noise")["data"]
-    unknown = {"labels_needed", "labels_needed_se", "label_worth", "label_worth_se"}
+    unknown = {
+        "labels_needed",
+        "labels_needed_se",
+        "label_worth",
+        "label_worth_se",
+        "worth",
+        "worth_se",
+    }
     return {
         k: np.array(v, dtype=float if k in unknown else None) if isinstance(v, list) else v
         for k, v in found.items()
@@ -115,7 +123,7 @@ def test_the_penalties_reach_far_enough(data):
 def test_one_seed_equals_fits_spelt_out():
     cfg = label_noise.QUICK
     with threadpool_limits(1):
-        by_width, peak, by_size = label_noise.one_seed(cfg, np.random.default_rng(3))
+        by_width, peak, by_size, worth = label_noise.one_seed(cfg, np.random.default_rng(3))
 
     rng = np.random.default_rng(3)  # the same draws in the same order, every step spelt out
     images, labels = load_digits()
@@ -164,3 +172,70 @@ def test_one_seed_equals_fits_spelt_out():
         assert peak[4] == pytest.approx(free, **close)
         _, tuned, _ = accuracies(cfg.label_sizes[1], cfg.label_width, noisy[3], most)
         assert by_size[1, 3] == pytest.approx(tuned, **close)
+        for w, column in ((0, 1), (1, 0)):  # another width than that of the labels, and the same
+            given = noisy[cfg.label_noise_rates.index(0.2) if column else 0]
+            n, width = cfg.label_sizes[2], cfg.worth_widths[w]
+            _, tuned, _ = accuracies(n, width, given, most)
+            assert worth[w, 2, column] == pytest.approx(tuned, **close)
+
+
+def crossed(sizes, accuracy, target):
+    """Where a curve first reaches a target, by bisection on straight lines over log(size)."""
+    low = next(i for i, y in enumerate(accuracy) if y >= target)
+    logs = np.log(sizes[low - 1 : low + 1])
+    return np.exp(
+        optimize.brentq(lambda x: np.interp(x, logs, accuracy[low - 1 : low + 1]) - target, *logs)
+    )
+
+
+def test_what_a_clean_label_is_worth_is_read_off_the_curves_of_every_width_and_target(data):
+    sizes = data["label_size"][: Config().n_worth_sizes]
+    for w, curves in enumerate(data["worth_accuracy"]):
+        for t, target in enumerate(data["worth_target"]):
+            clean, noisy = (crossed(sizes, curve, target) for curve in curves.T)
+            assert data["worth"][w, t] == pytest.approx(noisy / clean, rel=1e-3)
+    row = data["worth_width"].tolist().index(Config().label_width)
+    column = data["worth_target"].tolist().index(0.9)
+    at = np.flatnonzero(np.isclose(data["noise"], 0.2))[0]
+    assert data["worth"][row, column] == pytest.approx(data["label_worth"][1, at], rel=1e-5)
+
+
+def test_the_quoted_range_of_a_clean_labels_worth_is_that_of_its_table(data):
+    said, worth = data["quoted"], data["worth"]
+    assert said["worth_n"] == np.sum(np.isfinite(worth)) == 12
+    for end, value in (("least", np.nanmin(worth)), ("most", np.nanmax(worth))):
+        assert said[f"worth_{end}"] == value
+        w = data["worth_width"].tolist().index(said[f"worth_{end}_width"])
+        t = data["worth_target"].tolist().index(said[f"worth_{end}_target"])
+        assert worth[w, t] == value
+        assert said[f"worth_{end}_se"] == data["worth_se"][w, t]
+    assert 1.5 < said["worth_least"] < said["label_worth_90_noise_20"] < said["worth_most"] < 3.5
+
+
+def test_quoted_worths_and_needs_are_those_of_the_tables(data):
+    said = data["quoted"]
+    for t, target in enumerate(data["label_target"]):
+        for q, rate in enumerate(data["noise"]):
+            end = f"{100 * target:.0f}_noise_{100 * rate:.0f}"
+            needed, worth = data["labels_needed"][t, q], data["label_worth"][t, q]
+            if np.isfinite(needed):
+                assert said[f"labels_needed_{end}"] == needed
+                assert said[f"label_worth_{end}"] == worth
+                assert worth == pytest.approx(needed / data["labels_needed"][t, 0], rel=1e-4)
+            else:
+                assert said[f"label_worth_{end}"] == "not reached"
+
+
+def test_quoted_counts_of_wins_are_those_of_the_leads(data):
+    said = data["quoted"]
+    for name in ("minnorm", "tuned"):
+        lead, se = data[f"{name}_lead"], data[f"{name}_lead_se"]
+        cells = [(lead[p, q], se[p, q]) for p in range(15) for q in range(1, 8)]
+        assert said["comparisons"] == len(cells)
+        assert said[f"{name}_small_wins"] == sum(x > 0 for x, _ in cells)
+        assert said[f"{name}_small_wins_clearly"] == sum(x / s > 2 for x, s in cells)
+        assert said[f"{name}_big_wins_clearly"] == sum(x / s < -2 for x, s in cells)
+        clean = data[f"{name}_accuracy_mean"][0, 0]
+        biggest = data[f"{name}_accuracy_mean"][-1][::-1]  # rising
+        even = np.interp(clean, biggest, data["noise"][::-1])
+        assert said[f"{name}_break_even"] == pytest.approx(even, rel=1e-3)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from scripts.models import mlp, shrinking
 from scripts.models.comparison import Comparison, Split, Version, crossed_se
@@ -45,6 +46,9 @@ def test_a_gain_is_paired(found):
     columns = comparison.columns(against="cut")
     assert columns["difference"][:2] == pytest.approx(gain)
     assert columns["difference_se"][:2] == pytest.approx(error)
+    tiny = 0.5 + 0.1 * np.arange(4) - 0.94
+    assert columns["validation_difference"] == pytest.approx([0.01, 0, tiny.mean()])
+    assert columns["validation_difference_se"][2] == pytest.approx(stats.sem(tiny))
 
 
 def test_the_smallest_that_is_enough_is_chosen_and_else_the_best(found):

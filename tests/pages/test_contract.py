@@ -62,7 +62,9 @@ def test_a_tolerance_is_a_share_a_share_with_a_floor_or_a_reason(experiment, pub
     tolerance, known = experiment.module.TOLERANCE, quotes.names(published(experiment.stem)["data"])
     for key, stated in tolerance.items():
         assert key in known | {"default", "standard errors"}, f"{key} is no number of the result"
-        if isinstance(stated, str):
+        if key == "standard errors":
+            assert set(stated) <= known | {"default"} and "default" in stated
+        elif isinstance(stated, str):
             assert len(stated.split()) >= 4, f"{key}: say why it is not compared"
         else:
             assert stated is not None, f"{key}: write the reason why it is not compared"
@@ -77,7 +79,9 @@ def test_a_check_sees_a_tenth_more_of_any_number_that_is_quoted(experiment, publ
         new = old + "!" if isinstance(old, str) else 1.1 * old if old else 0.01
         by_errors = "standard errors" in tolerance and key not in tolerance
         if by_errors and f"{key}_se" in data["quoted"]:
-            new = old + 1.1 * tolerance["standard errors"] * data["quoted"][f"{key}_se"]
+            counts = tolerance["standard errors"]
+            most = counts.get(key, counts["default"]) * data["quoted"][f"{key}_se"]
+            new = old + 1.1 * most
         changed = data | {"quoted": data["quoted"] | {key: new}}
         silent = results.not_compared({key}, tolerance)
         assert bool(results.differences(data, changed, tolerance)) != bool(silent), key
