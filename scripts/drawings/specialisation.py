@@ -58,10 +58,11 @@ def draw_diet(data: dict, color: marks.Color) -> Figure:
 
     Caption: Networks with {quoted.n_params:,} knobs, each fed {config.n_diet:,} different
     characters; only the share of licence texts changes, the rest is definitions of sport, fashion
-    and cooking. Mean of {config.n_seeds} seeds, standard errors at most
-    {quoted.largest_se_share:.2f} bits. Topic or style? With half law and no fashion in the diet,
-    {quoted.kept_share:.0%} of the gain on fashion remains, and law definitions, in no diet, gain
-    too.
+    and cooking. Mean of {config.n_seeds} seeds, which is few; standard errors at most
+    {quoted.largest_se_share:.2f} bits, over seeds and not over other held-out text. Topic or style?
+    With half law and no fashion in the diet, {quoted.kept_share:.0%} of the gain on fashion
+    remains, and law definitions, in no diet, gain too. That diet is as long as the others: it has
+    more sport and cooking instead, so some of what remains is theirs.
 
     Alt: Line chart. With only law in the diet, unseen licences need
     {quoted.law_held_out_share_100:.2f} bits and sport {quoted.sport_share_100:.2f}. With a tenth of
@@ -100,7 +101,7 @@ def draw_forgetting(data: dict, color: marks.Color) -> Figure:
     Caption: A network that read about sport, fashion and cooking goes on with law. The bold line is
     sport when all it reads now is law, the thinner ones when 10, 25 or 50 % is the old text. Unseen
     licences, in the same four runs: the less law it reads, the later they improve. Mean of
-    {config.n_seeds} seeds; bands are one standard error on either side.
+    {config.n_seeds} seeds, which is few; bands are one standard error on either side.
 
     Alt: Line chart over the steps of retraining on law. Without old text, sport rises from
     {quoted.sport_before:.2f} to {quoted.sport_replay_0:.2f} bits. With a tenth of old text it ends
@@ -147,8 +148,8 @@ def draw_two_gaps(data: dict, color: marks.Color) -> Figure:
     Caption: The same network on more and more law, always with {quoted.n_read:,} looks at it. The
     gap between training text and unseen licences closes with data. The gap to sport does not; the
     open dot is a network with half of its {config.n_diet:,} characters from elsewhere. Mean of
-    {config.n_seeds} seeds, bands one standard error on either side; below 300,000 each seed has its
-    own text.
+    {config.n_seeds} seeds, which is few; bands one standard error on either side. Below 300,000
+    each seed has its own text.
 
     Alt: Line chart over the amount of legal text. With 3,000 characters the training text needs
     {quoted.train_chars_3000:.1f} bits, unseen licences {quoted.law_chars_3000:.1f} and sport

@@ -208,7 +208,8 @@ def run(cfg: Config) -> dict:
     share_bits : (n_shares, 5), with `_se`
     control : (3,) str, diets: law only, half law without fashion, half law
     control_bits : (3, 5), with `_se`
-    kept_share : float, share of the bits gained on fashion that remains without fashion; with `_se`
+    kept_share : float, share of the bits gained on fashion that remains without fashion; with
+        `_se`. The diet without fashion has more sport and cooking instead, to be equally long
     replay : (n_replays,) share of the old text while a general network learns law
     replay_step : (n_stops,) int
     replay_bits : (n_replays, n_stops, 2) on held-out law and on sport, with `_se`

@@ -91,6 +91,65 @@ def test_without_fashion_in_the_diet_more_than_half_of_the_gain_on_fashion_remai
     assert without[SPORT] < half[SPORT]  # it read more sport instead
 
 
+def test_the_diet_without_fashion_has_more_of_the_other_topics_instead():
+    cfg = Config()
+    fashion, sport = (
+        set(specialisation.texts()[f"{topic}_train"][0].tolist()) for topic in ("fashion", "sport")
+    )
+    counts = []
+    for topics in (GENERAL, ("sport", "cooking")):
+        codes, n = specialisation.diet(cfg, 0.5, np.random.default_rng(0), topics)
+        assert n.sum() == cfg.n_diet
+        known = [code in sport and code not in fashion for code in codes.tolist()]
+        counts.append(n[known].sum())
+    assert counts[1] > 1.2 * counts[0]
+
+
+def test_quoted_bits_are_those_of_the_tables(data):
+    said = data["quoted"]
+    tables = (
+        (DOMAIN, data["bits"], [f"order_{order}" for order in data["order"]]),
+        (DOMAIN, data["share_bits"], [f"share_{100 * s:.0f}" for s in data["share"]]),
+        (("law", "sport"), data["replay_bits"][:, -1], ["replay_0", "replay_10"]),
+        (("train", "law", "sport"), data["gap_bits"], ["chars_3000", "chars_10000"]),
+        (("train", "law", "sport"), data["gap_bits"][-1:], ["chars_all"]),
+    )
+    for names, table, rows in tables:
+        for row, values in zip(rows, table, strict=False):
+            for name, value in zip(names, values, strict=True):
+                assert said[f"{name}_{row}"] == value, (name, row)
+    assert (said["law_before"], said["sport_before"]) == tuple(data["replay_bits"][0, 0])
+    assert said["largest_se_share"] >= data["share_bits_se"].max() > said["largest_se_share"] - 0.01
+    assert (said["law_big"], said["sport_big"]) == (
+        data["big_bits"][1, LAW],
+        data["big_bits"][1, SPORT],
+    )
+
+
+def test_quoted_differences_are_those_of_the_tables(data):
+    said, control = data["quoted"], data["control_bits"]
+    close = {"abs": 1e-4}
+    assert said["kept_share"] == data["kept_share"]
+    assert said["kept_share_se"] == data["kept_share_se"]
+    gain = control[0, FASHION] - control[1:, FASHION]
+    assert said["fashion_gain_without_fashion"] == pytest.approx(gain[0], **close)
+    assert said["fashion_gain"] == pytest.approx(gain[1], **close)
+    assert said["kept_share"] == pytest.approx(gain[0] / gain[1], rel=0.05)  # a mean of ratios
+    assert said["mixed_gain_sport"] == pytest.approx(control[0, SPORT] - control[2, SPORT], **close)
+    small, big = data["big_bits"]
+    assert said["big_gain_sport"] == pytest.approx(small[SPORT] - big[SPORT], **close)
+    assert said["big_gain_law"] == pytest.approx(small[LAW] - big[LAW], **close)
+    for replay, path in zip(data["replay"], data["replay_bits"], strict=True):
+        rise = path[-1, 1] - path[0, 1]
+        assert said[f"sport_forgotten_replay_{100 * replay:.0f}"] == pytest.approx(rise, **close)
+    for name, (train, law, sport) in zip(("3000", "10000"), data["gap_bits"], strict=False):
+        assert said[f"law_gap_{name}"] == pytest.approx(law - train, **close)
+        assert said[f"sport_gap_{name}"] == pytest.approx(sport - law, **close)
+    train, law, sport = data["gap_bits"][-1]
+    assert said["law_gap_all"] == pytest.approx(law - train, **close)
+    assert said["sport_gap_all"] == pytest.approx(sport - law, **close)
+
+
 def test_learning_law_forgets_sport_and_old_text_prevents_it(data):
     forgotten = data["replay_bits"][:, -1, 1] - data["replay_bits"][:, 0, 1]
     assert np.all(np.diff(forgotten) < 0)
