@@ -277,8 +277,8 @@ def run(cfg: Config) -> dict:
         places of the weights left, see `scripts.models.sparse`
     params : (n_versions,) int, of pruned ones those left, mean over seeds
     validation_accuracy : (n_versions,) share of images, mean over seeds
-    validation_difference : (n_versions,) the same less that of the big network, with `_se` over
-        seeds, each of which has its own validation images
+    validation_difference : (n_versions,) the same less that of the big network, with `_se`; each
+        seed has its own validation images
     test_accuracy : (n_versions,) share of images, mean over seeds, once for each version. With
         `_se`
     difference : (n_versions,) test_accuracy less that of the big network, with `_se`

@@ -295,15 +295,15 @@ def _known(values: np.ndarray, known: np.ndarray) -> list:
 def worth_range(data: dict) -> dict:
     """Least and most that a clean label is worth over widths and targets, and where."""
     worth = np.array(data["worth"], dtype=float)
-    found = {"worth_n": int(np.isfinite(worth).sum())}
-    for end, place in (("least", np.nanargmin), ("most", np.nanargmax)):
-        w, t = np.unravel_index(place(worth), worth.shape)
-        found |= {
-            f"worth_{end}": worth[w, t],
-            f"worth_{end}_se": data["worth_se"][w][t],
-            f"worth_{end}_width": data["worth_width"][w],
-            f"worth_{end}_target": data["worth_target"][t],
-        }
+    reached = [tuple(place) for place in np.argwhere(np.isfinite(worth))]
+    found = {"worth_n": len(reached)}
+    for end, choose in (("least", min), ("most", max)):
+        names = [f"worth_{end}{what}" for what in ("", "_se", "_width", "_target")]
+        found |= dict.fromkeys(names, "not reached")
+        if reached:
+            w, t = choose(reached, key=worth.__getitem__)
+            values = worth[w, t], data["worth_se"][w][t], data["worth_width"][w]
+            found |= zip(names, (*values, data["worth_target"][t]), strict=True)
     return found
 
 

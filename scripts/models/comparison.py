@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scripts.models.shrinking import Course, Shipped
-from scripts.models.summary import mean_se, with_se
+from scripts.models.summary import mean_se
 
 Images = tuple[np.ndarray, np.ndarray]  # (n, pixels) and labels (n,)
 
@@ -23,7 +23,7 @@ class Version:
 
     n_bytes: int
     n_params: int  # of a pruned one: those left
-    validation: float  # share of the validation images read correctly
+    validation: np.ndarray  # (n_validation,) bool: which validation images it reads correctly
     right: np.ndarray  # (n_test,) bool: which test images
 
 
@@ -41,7 +41,7 @@ class Split:
             key: Version(
                 shipped.n_bytes,
                 shipped.n_params,
-                float(shipped.right(*self.validation).mean()),
+                shipped.right(*self.validation),
                 shipped.right(*self.test),
             )
             for key, shipped in made.items()
@@ -55,7 +55,7 @@ class Comparison:
     key: list[str]
     n_bytes: np.ndarray  # (n_versions,) int, mean over seeds
     n_params: np.ndarray  # (n_versions,) int, mean over seeds
-    validation: np.ndarray  # (n_seeds, n_versions) shares
+    validation: np.ndarray  # (n_seeds, n_versions, n_validation) 0 or 1, other images every seed
     right: np.ndarray  # (n_seeds, n_versions, n_test) 0 or 1
 
     @classmethod
@@ -67,7 +67,7 @@ class Comparison:
             for what in ("n_bytes", "n_params", "validation", "right")
         )
         sizes = (np.rint(counts.mean(axis=0)).astype(int) for counts in (n_bytes, n_params))
-        return cls(keys, *sizes, validation, right.astype(float))
+        return cls(keys, *sizes, validation.astype(float), right.astype(float))
 
     def _rows(self, keys: Sequence[str]) -> np.ndarray:
         return self.right[:, [self.key.index(key) for key in keys]]
@@ -84,14 +84,15 @@ class Comparison:
         """Build a table of all versions, with their distance to one of them."""
         accuracy, error = self.accuracy(self.key)
         difference, difference_se = self.gain(self.key, over=[against] * len(self.key))
-        other = self.key.index(against)
+        behind = self.validation - self.validation[:, [self.key.index(against)]]
+        validation, validation_se = nested_se(behind)
         return {
             "key": self.key,
             "bytes": self.n_bytes,
             "params": self.n_params,
-            "validation_accuracy": self.validation.mean(axis=0),
-            # Every seed has its own validation images: its standard error counts both.
-            **with_se("validation_difference", self.validation - self.validation[:, [other]]),
+            "validation_accuracy": self.validation.mean(axis=(0, 2)),
+            "validation_difference": validation,
+            "validation_difference_se": validation_se,
             "test_accuracy": accuracy,
             "test_accuracy_se": error,
             "difference": difference,
@@ -103,7 +104,7 @@ class Comparison:
 
         If there is none, the most accurate on validation images stands in.
         """
-        accuracy = dict(zip(self.key, self.validation.mean(axis=0), strict=True))
+        accuracy = dict(zip(self.key, self.validation.mean(axis=(0, 2)), strict=True))
         size = dict(zip(self.key, self.n_bytes, strict=True))
         able = [key for key in keys if accuracy[key] >= least]
         return min(able, key=size.get) if able else max(keys, key=accuracy.get), bool(able)
@@ -124,4 +125,24 @@ def crossed_se(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     mean, over_seeds = mean_se(values.mean(axis=2))
     _, over_images = mean_se(values.mean(axis=0).T)
+    return mean, np.hypot(over_seeds, over_images)
+
+
+def nested_se(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean over seeds that each read images of their own, and its standard error.
+
+    The spread over seeds holds that of their images, but few seeds may agree by luck: what the
+    images alone would give is added, as in `crossed_se`.
+
+    Parameters
+    ----------
+    values : (n_seeds, m, n_images) array
+
+    Returns
+    -------
+    mean, standard_error : (m,) arrays
+    """
+    n_seeds, _, n_images = values.shape
+    mean, over_seeds = mean_se(values.mean(axis=2))
+    over_images = np.sqrt(np.sum(values.var(axis=2, ddof=1), axis=0) / n_images) / n_seeds
     return mean, np.hypot(over_seeds, over_images)
