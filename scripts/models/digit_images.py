@@ -1,7 +1,8 @@
-"""Pictures of digits: moved, turned, centred, and written with another pen.
+"""Pictures of digits: drawn by a pen, moved, turned, centred, and written with another pen.
 
 Images are (n, rows, columns) arrays, 0 for paper and 1 for ink. Everything here is simple enough to
-be done the same way by a browser: `docs/js/widgets/edge_digit.mjs` repeats `centred`.
+be done the same way by a browser: `docs/js/lib/digit_images.mjs` repeats `rastered`, `fitted` and
+`centred`.
 
 Source: LeCun et al. (1998), Proc. IEEE 86, 2278-2324, for the frame: the digit fits a box of 20 x
 20 pixels, and its centre of mass lies in the middle of 28 x 28.
@@ -16,6 +17,8 @@ MIDDLE = 14.0  # where the centre of mass lies, counted from the middle of the f
 BOX = 20  # pixels that the longer side of a digit takes
 INK = 0.3  # a pixel belongs to the digit from here on
 MOST_SCALE = 4.0  # a dot is not blown up to a digit
+PEN = 2.8  # pixels: as wide as the strokes of MNIST
+FRAME = {"middle": MIDDLE, "box": BOX, "ink": INK, "most_scale": MOST_SCALE, "pen": PEN}
 CHANGES = (
     *("as they are", "moved by 2 pixels", "moved by 4 pixels", "60 % of the size"),
     *("thick pen", "thin pen"),
@@ -66,24 +69,25 @@ def warped(
     return above.reshape(n, side, side)
 
 
-def centred(images: np.ndarray) -> np.ndarray:
+def centred(images: np.ndarray, dtype: type = np.float64) -> np.ndarray:
     """Crop, scale and move every digit into the frame of MNIST.
 
     1. The digit is the smallest box with every pixel of at least INK.
     2. It is scaled so that the longer side of the box is BOX pixels, at most MOST_SCALE times.
     3. The centre of mass of all ink comes to lie at (MIDDLE, MIDDLE); see `warped`.
 
-    An empty image stays as it is. Work is in double precision, as in a browser.
+    An empty image stays as it is.
 
     Parameters
     ----------
     images : (n, 28, 28) array
+    dtype : float64, as in a browser, or float32, which takes half the time
 
     Returns
     -------
-    (n, 28, 28) float64 array
+    (n, 28, 28) array of the dtype
     """
-    images = images.astype(float)
+    images = images.astype(dtype)
     ink = images >= INK
     sides = [_extent(ink.any(axis=2)), _extent(ink.any(axis=1))]
     longest = np.maximum(*sides)
@@ -221,3 +225,72 @@ def pool(images: np.ndarray, n_pool: int, rng: np.random.Generator, **amounts: f
             rows = slice(at, at + 500)
             variant[rows] = np.rint(255 * varied(images[rows], rng, **amounts))
     return found
+
+
+def rastered(points: np.ndarray, down: np.ndarray, width: float = PEN) -> np.ndarray:
+    """Draw strokes with a round pen whose edge is one pixel soft.
+
+    A pixel's ink is the pen's reach, half its width and half a pixel, less the distance of the
+    pixel's middle from the nearest line, between 0 and 1.
+
+    Parameters
+    ----------
+    points : (n, m, 2) array
+        x and y in pixels from the top left corner of the paper.
+    down : (n, m - 1) bool array
+        Whether the pen draws from a point to the next; a point that it only touches is a dot.
+    width : float, pixels
+
+    Returns
+    -------
+    (n, 28, 28) array in the dtype of the points
+    """
+    found = np.empty((len(points), SIDE, SIDE), dtype=points.dtype)
+    for at in range(0, len(points), 50):  # memory stays in the processor's cache
+        part = slice(at, at + 50)
+        least = _squared_distance(points[part], down[part])
+        found[part] = np.clip(width / 2 + 0.5 - np.sqrt(least), 0, 1)
+    return found
+
+
+def _squared_distance(points: np.ndarray, down: np.ndarray) -> np.ndarray:
+    """Of every pixel's middle from the nearest line: (n, 28, 28)."""
+    x, y = np.moveaxis(points, -1, 0)  # (n, m)
+    middles = np.arange(SIDE, dtype=points.dtype) + points.dtype.type(0.5)
+    right, below = middles - x[..., None], middles - y[..., None]  # (n, m, 28), from each point
+    last = right[:, -1, None, :] ** 2 + below[:, -1, :, None] ** 2
+    for k in range(down.shape[1]):
+        dx, dy = (np.where(down[:, k], c[:, k + 1] - c[:, k], 0) for c in (x, y))
+        squared = dx * dx + dy * dy
+        squared[squared == 0] = 1
+        across = (right[:, k] * (dx / squared)[:, None])[:, None]
+        share = (below[:, k] * (dy / squared)[:, None])[..., None] + across
+        np.clip(share, 0, 1, out=share)
+        off = right[:, k, None] - share * dx[:, None, None]
+        off *= off
+        share *= dy[:, None, None]
+        np.subtract(below[:, k, :, None], share, out=share)
+        share *= share
+        off += share
+        np.minimum(last, off, out=last)
+    return last
+
+
+def fitted(points: np.ndarray) -> np.ndarray:
+    """Scale strokes, before they are pixels, so that with the pen they fill BOX; see `centred`.
+
+    At most MOST_SCALE times, and into the middle of the frame. A drawing of any size is then as
+    sharp as a large one.
+
+    Parameters
+    ----------
+    points : (n, m, 2) array, pixels
+
+    Returns
+    -------
+    (n, m, 2) array
+    """
+    low, high = points.min(axis=1, keepdims=True), points.max(axis=1, keepdims=True)
+    longest = (high - low).max(axis=2, keepdims=True)
+    scale = np.minimum((BOX - PEN) / np.maximum(longest, 1e-9), MOST_SCALE)
+    return scale * (points - (low + high) / 2) + SIDE / 2

@@ -9,9 +9,21 @@ Source: Yosinski et al. (2014), NeurIPS (features that transfer; the last layer 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from scripts.models import quantize
+from scripts.models.summary import mean_se
+
+
+class Pupils(NamedTuple):
+    """Draws of examples to learn, and of others to be tested on."""
+
+    x: np.ndarray  # (n, d + 1), the last column ones
+    labels: np.ndarray  # (n,) int
+    taken: np.ndarray  # (n_draws, most, k) int: of `drawn`
+    left: np.ndarray  # (n_draws, m) int
 
 
 def with_ones(features: np.ndarray) -> np.ndarray:
@@ -121,6 +133,83 @@ def searched(
             scores = [accuracy(one, x[left], labels[left]).mean() for one in layers]
             found[i] += np.array(scores) / len(numbers)
     return found
+
+
+def taught(
+    layer: np.ndarray,
+    x: np.ndarray,
+    labels: np.ndarray,
+    taken: np.ndarray,
+    numbers: tuple[int, ...],
+    lr: float,
+    steps: int,
+) -> list[np.ndarray]:
+    """Tune on more and more examples of each class.
+
+    Parameters
+    ----------
+    layer, x, labels, taken : as for `searched`
+    numbers : of examples of each class, 0 for the layer as it was
+    lr, steps : as for `tuned`
+
+    Returns
+    -------
+    layers : list of (n_draws, k, d + 1) arrays, one a number
+    """
+    found = []
+    for n in numbers:
+        layers = np.repeat(layer[None], len(taken), axis=0)
+        if n:
+            rows = taken[:, :n].reshape(len(taken), -1)
+            [layers] = tuned(layer, x[rows], labels[rows], lr, (steps,))
+        found.append(layers)
+    return found
+
+
+def study(
+    layer: np.ndarray,
+    validation: Pupils,
+    test: Pupils,
+    old: tuple[np.ndarray, np.ndarray],
+    numbers: tuple[int, ...],
+    lrs: tuple[float, ...],
+    stops: tuple[int, ...],
+    bits: int,
+) -> dict:
+    """Choose rate and steps on some pupils, teach others, and see what is learned and forgotten.
+
+    Parameters
+    ----------
+    layer : (k, d + 1) array
+    validation, test : Pupils
+    old : x and labels of what the layer was made for
+    numbers, lrs, stops : as for `searched`
+    bits : of the taught layer's weights when it is rounded again
+
+    Returns
+    -------
+    dict
+        examples, lr, steps, n_test; tuning as `searched` gives it; accuracy, rounded_accuracy and
+        old_accuracy, each a mean over pupils with _se, _p10, _p90, and by the number of examples
+        from none; each and old_each: (n_draws, number) arrays.
+    """
+    tuning = searched(layer, *validation, numbers, lrs, stops)
+    best = np.unravel_index(tuning.argmax(), tuning.shape)
+    lr, steps = lrs[best[0]], stops[best[1]]
+    x, labels, taken, left = test
+    layers = taught(layer, x, labels, taken, (0, *numbers), lr, steps)
+    few = [np.array([rounded(one, bits) for one in many]) for many in layers]
+    rates = {
+        "accuracy": [accuracy(many, x[left], labels[left]) for many in layers],
+        "rounded_accuracy": [accuracy(many, x[left], labels[left]) for many in few],
+        "old_accuracy": [accuracy(many, *old) for many in layers],
+    }
+    found = {"examples": [0, *numbers], "lr": lr, "steps": steps, "tuning": tuning}
+    for key, values in rates.items():
+        found[key], found[f"{key}_se"] = mean_se(np.array(values).T)
+        found[f"{key}_p10"], found[f"{key}_p90"] = np.quantile(values, (0.1, 0.9), axis=1)
+    each = {"each": rates["accuracy"], "old_each": rates["old_accuracy"]}
+    return found | {k: np.array(v).T for k, v in each.items()} | {"n_test": left.shape[1]}
 
 
 def rounded(layer: np.ndarray, bits: int) -> np.ndarray:

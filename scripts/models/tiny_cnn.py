@@ -264,6 +264,8 @@ def loss_and_gradient(
     x: np.ndarray,
     labels: np.ndarray,
     room: Room | None = None,
+    *,
+    none: bool = False,
 ) -> tuple[float, np.ndarray]:
     """Mean of -log p(label) and its gradient.
 
@@ -274,6 +276,8 @@ def loss_and_gradient(
     x : (channels, rows, columns, batch) array
     labels : (batch,) int array
     room : Room, optional
+    none : bool
+        There is one more answer, "none of them": its label is k, its score always 0.
 
     Returns
     -------
@@ -283,10 +287,12 @@ def loss_and_gradient(
     room = room or Room()
     scores, kept = forward(layers, parts, x, room)
     batch, columns = x.shape[-1], np.arange(x.shape[-1])
-    p = np.exp(scores - scores.max(axis=0))
+    seen = np.append(scores, np.zeros((1, batch), x.dtype), axis=0) if none else scores
+    p = np.exp(seen - seen.max(axis=0))
     p /= p.sum(axis=0)  # (k, b)
     loss = -float(np.mean(np.log(np.maximum(p[labels, columns], 1e-30))))
     p[labels, columns] -= 1
+    p = p[: len(scores)]
     above = p / np.float32(batch)  # gradient of a layer's output, from the last layer down
     gradients = []
     for i in range(len(layers) - 1, -1, -1):
@@ -334,6 +340,7 @@ def train(
     *,
     bits: int | None = None,
     round_from: float = 0.3,
+    none: bool = False,
     augment: Callable[[np.ndarray, np.ndarray, np.random.Generator], np.ndarray] | None = None,
 ) -> Network:
     """Train with Adam on minibatches; the learning rate falls along a half cosine to zero.
@@ -354,6 +361,8 @@ def train(
         Round the weights to k bits inside the loop, and return the rounded network.
     round_from : float
         Share of the steps before the rounding begins.
+    none : bool
+        See `loss_and_gradient`.
     augment : callable, optional
         ``augment(batch of images, their indexes, rng)``: the images to learn from instead.
 
@@ -375,7 +384,7 @@ def train(
             used = through([weights for weights, _ in parts])
             parts = [(w, biases) for w, (_, biases) in zip(used, parts, strict=True)]
         x = batch_last(batch)
-        _, gradient = loss_and_gradient(network.layers, parts, x, labels[rows], room)
+        _, gradient = loss_and_gradient(network.layers, parts, x, labels[rows], room, none=none)
         mean += 0.1 * (gradient - mean)
         square += 0.01 * (gradient * gradient - square)
         t = step + 1

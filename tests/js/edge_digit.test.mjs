@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import {
-  SIDE, centred, fromHex, isEmpty, raster, shades, shifted,
+  SIDE, centred, fitted, fromHex, isEmpty, raster, shades, shifted,
 } from "../../docs/js/lib/digit_images.mjs";
-import { decode, forward, half, softmax } from "../../docs/js/lib/tiny_cnn.mjs";
+import { decode, evidence, forward, half, softmax } from "../../docs/js/lib/tiny_cnn.mjs";
 import {
-  certain, certainties, describe, initial, input,
+  answer, certain, certainties, describe, initial, input,
 } from "../../docs/js/widgets/edge_digit.mjs";
 
 const figures = new URL("../../figures/", import.meta.url);
@@ -35,6 +35,19 @@ test("its scores are those of the Python twin on the same digits, to six digits"
     const p = softmax(scores);
     assert.equal(p.indexOf(Math.max(...p)), data.example_answer[k]);
     close(Math.max(...p), data.example_certainty[k], 1e-6);
+  });
+});
+
+test("drawings are read as the Python twin reads them, from the strokes on", () => {
+  assert.equal(data.drawn.length, data.drawn_label.length);
+  data.drawn.forEach((strokes, k) => {
+    const state = { ...initial(data), strokes };
+    const scores = forward(network, input(data, state), data.image);
+    data.drawn_scores[k].forEach((expected, digit) => {
+      close(scores[digit], expected, 5.001e-6 * Math.abs(expected) + 1e-9);
+    });
+    const low = Math.log(data.drawn_scores[k].reduce((sum, score) => sum + Math.exp(score), 0));
+    assert.equal(answer(network, data, state).none, low < data.none_below);
   });
 });
 
@@ -94,6 +107,12 @@ test("channels are summed, and all layers but the last are rectified", () => {
   assert.deepEqual([...forward([first], Float64Array.from([3, 4]), [2, 1, 1])], [7, -2]);
 });
 
+test("evidence is the log of the summed exp of scores, however large they are", () => {
+  close(evidence([Math.log(2), Math.log(3)]), Math.log(5));
+  close(evidence([1000, 1000]), 1000 + Math.log(2), 1e-9);
+  close(evidence([-1000, -2000]), -1000, 1e-9);
+});
+
 test("probabilities sum to one, however large the scores are", () => {
   const p = softmax([1000, 999, 0]);
   close(p[0] + p[1] + p[2], 1);
@@ -101,6 +120,26 @@ test("probabilities sum to one, however large the scores are", () => {
 });
 
 // Pictures
+
+test("fitted strokes fill the box with their pen, in the middle, whatever their size", () => {
+  const strokes = [[[9, 8], [18, 8], [12, 20]], [[10, 14], [15, 14]]];
+  const { box, pen } = data.frame;
+  const found = fitted(strokes, data.frame);
+  const [xs, ys] = [0, 1].map((axis) => found.flat().map((point) => point[axis]));
+  close(Math.max(...ys) - Math.min(...ys), box - pen);
+  close(Math.max(...ys) + Math.min(...ys), SIDE);
+  close(Math.max(...xs) + Math.min(...xs), SIDE);
+  close((Math.max(...xs) - Math.min(...xs)) / (box - pen), 9 / 12);
+  const small = strokes.map((stroke) => stroke.map(([x, y]) => [1 + x / 2, 15 + y / 2]));
+  fitted(small, data.frame).flat(2).forEach((place, k) => close(place, found.flat(2)[k], 1e-9));
+});
+
+test("fitted, a dot stays a dot and no stroke grows beyond what is allowed", () => {
+  assert.deepEqual(fitted([[[3, 20]]], data.frame), [[[14, 14]]]);
+  const [[a, b]] = fitted([[[3, 20], [4, 20]]], data.frame);
+  close(b[0] - a[0], data.frame.most_scale);
+  assert.deepEqual(fitted([], data.frame), []);
+});
 
 test("centring undoes a move", () => {
   const image = raster([[[9, 8], [18, 8], [12, 20]]], 3);
@@ -175,7 +214,9 @@ const said = (change) =>
   text(describe(data, state(change), certainties(network, data, state(change))));
 const answers = data.example_answer;
 const right = data.example_label.findIndex((label, k) => label === 7 && answers[k] === 7);
-const wrong = data.example_label.findIndex((label, k) => label !== answers[k]);
+const wrong = data.example_label.findIndex(
+  (label, k) => label !== answers[k] && data.example_certainty[k] < 0.9,
+);
 
 test("the paper is empty at first; the address may decide otherwise, nonsense in it not", () => {
   assert.deepEqual(initial(data), { strokes: [], example: null, moved: "no", centre: true });
@@ -210,7 +251,34 @@ test("less than sure, it quotes how often it was right when it doubted", () => {
   const p = [0.6, 0.4, 0, 0, 0, 0, 0, 0, 0, 0];
   const words = text(describe(data, state({ strokes: [[[1, 1]]] }), p));
   assert.match(words, /^It reads a 0, 60 % certain; next comes a 1 with 40 %\. /);
-  assert.match(words, / Where it was less than 90 % certain, it was right on \d\d %\.$/);
+  assert.match(words, /than 90 % certain of generated strokes .*, it was right on \d\d %\.$/);
+});
+
+test("a dot and black paper may be no digit, and are called so", () => {
+  const hatched = Array.from({ length: 29 }, (_, y) => [[0, y], [28, y]]).flat();
+  for (const strokes of [[[[14, 14]]], [[[3, 25]]], [hatched]]) {
+    const { p, none } = answer(network, data, state({ strokes }));
+    assert.ok(none);
+    const words = text(describe(data, state({ strokes }), p, none));
+    assert.match(words, /^This may be no digit\. If it is one: it reads an? \d, .* certain.*\. $/);
+  }
+});
+
+test("its own digits are hardly ever called no digit, small and in a corner no more often", () => {
+  const digits = data.drawn.slice(0, 10);
+  const called = (all) =>
+    all.filter((strokes) => answer(network, data, state({ strokes })).none).length;
+  assert.ok(called(digits) <= 1);
+  const small = digits.map((all) => all.map((one) => one.map(([x, y]) => [x / 4, y / 4])));
+  assert.equal(called(small), called(digits));
+});
+
+test("of a drawing it says what it was tested on", () => {
+  const strokes = [[[9, 6], [18, 6], [12, 22]]];
+  const p = Array(10).fill(0);
+  p[7] = 1;
+  const words = text(describe(data, state({ strokes }), p));
+  assert.match(words, /this sure of generated strokes in a style new to it, it was right on 9/);
 });
 
 test("eight takes another article, and nothing is certain to 100 %", () => {

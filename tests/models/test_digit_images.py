@@ -149,3 +149,52 @@ def test_a_pool_holds_variants_of_every_image_in_its_own_place(digits):
     own = np.abs(found[0] - digits[:60]).mean(axis=(1, 2))
     other = np.abs(found[0] - digits[:60][::-1]).mean(axis=(1, 2))
     assert np.all(own < other)
+
+
+def test_a_stroke_is_as_wide_as_the_pen_and_a_lifted_pen_draws_nothing():
+    points = np.array([[[5, 14.5], [20, 14.5], [20, 2.5], [5, 2.5]]])
+    down = np.array([[True, False, True]])
+    [image] = digit_images.rastered(points, down, 3.0)
+    assert image[12:17, 10].tolist() == [0, 1, 1, 1, 0]
+    assert image[2, 10] == 1
+    assert image[8, 20] == 0  # between the two
+    assert image[14, 20] == 1
+    assert image[14, 21] == 0.5  # round, soft ends
+    [dot] = digit_images.rastered(np.full((1, 3, 2), 10.5), np.ones((1, 2), dtype=bool), 3.0)
+    assert dot[10, 10] == dot[10, 11] == 1
+    assert dot[11, 11] == pytest.approx(2 - np.sqrt(2))
+
+
+def test_ink_is_the_reach_of_the_pen_less_the_distance_from_the_nearest_line():
+    rng = np.random.default_rng(0)
+    points, down = rng.uniform(0, 28, (3, 6, 2)), rng.random((3, 5)) < 0.7
+    found = digit_images.rastered(points, down, 2.8)
+    share = np.linspace(0, 1, 2001)[:, None]
+    for image, path, on in zip(found, points, down, strict=True):
+        places = [path]
+        places += [path[k] + share * (path[k + 1] - path[k]) for k in np.flatnonzero(on)]
+        places = np.concatenate(places)
+        for row, column in rng.integers(28, size=(40, 2)):
+            off = np.hypot(*(places - [column + 0.5, row + 0.5]).T).min()
+            assert image[row, column] == pytest.approx(np.clip(1.9 - off, 0, 1), abs=0.01)
+    single = digit_images.rastered(points.astype(np.float32), down, 2.8)
+    assert single.dtype == np.float32
+    assert single == pytest.approx(found, abs=1e-4)
+
+
+def test_fitted_strokes_fill_the_box_whatever_their_size_and_a_dot_stays_one():
+    rng = np.random.default_rng(0)
+    points = rng.uniform(3, 25, (5, 8, 2))
+    found = digit_images.fitted(points)
+    assert np.ptp(found, axis=1).max(axis=1) == pytest.approx(BOX - digit_images.PEN)
+    assert (found.min(axis=1) + found.max(axis=1)) / 2 == pytest.approx(14)
+    assert digit_images.fitted(0.3 * points + 5) == pytest.approx(found)
+    assert digit_images.fitted(np.full((1, 4, 2), 3.0)) == pytest.approx(14)
+    tiny = digit_images.fitted(np.array([[[1.0, 1], [2, 1]]]))
+    assert np.ptp(tiny[0, :, 0]) == digit_images.MOST_SCALE
+
+
+def test_centring_in_single_precision_is_close_to_double(digits):
+    single = digit_images.centred(digits, np.float32)
+    assert single.dtype == np.float32
+    assert single == pytest.approx(digit_images.centred(digits), abs=1e-3)

@@ -5,19 +5,21 @@ import pytest
 
 from scripts.compute.datasets.mnist import load_mnist
 from scripts.models import digit_images, digit_reader, tiny_cnn
-from scripts.models.digit_reader import BITS, IMAGE, LAYERS, Training
+from scripts.models.digit_reader import BITS, IMAGE, LAYERS, NONE, Training
 
 
 @pytest.fixture(scope="module")
 def network():
-    """Trained on a few digits, one variant of each."""
+    """Trained on a few digits, one variant of each, and on black paper as no digit."""
     mnist = load_mnist()
     images = (mnist["train_images"][:1000] / 15).astype(np.float32)
     amounts = {"turn": 5.0, "shift": 0.5, "stretch": 0.1, "pen": 0.1}
     variants = digit_images.pool(images, 1, np.random.default_rng(0), **amounts)
+    black = np.full((1, 100, 28, 28), 255, dtype=np.uint8)
     training = Training(n_epochs=5, batch_size=25, lr=0.01, round_from=0.3)
-    labels = mnist["train_labels"][:1000]
-    return digit_reader.trained(images, labels, variants, training, np.random.default_rng(1))
+    labels = np.append(mnist["train_labels"][:1000], np.full(100, NONE))
+    rng = np.random.default_rng(1)
+    return digit_reader.trained(labels, np.concatenate([variants, black], axis=1), training, rng)
 
 
 def test_it_fits_in_2100_bytes_and_its_layout_covers_the_file(network):
@@ -39,10 +41,42 @@ def test_from_a_thousand_digits_it_learns_to_read_new_ones(network):
     assert network.accuracy(images, mnist["test_labels"]) > 0.8
 
 
-def test_probabilities_are_those_of_its_scores_in_double_precision(network):
+def test_exact_scores_are_those_of_double_precision_and_probabilities_their_softmax(network):
     images = digit_images.centred(load_mnist()["test_images"][:50] / 15)
-    scores, p = digit_reader.probabilities(network, images)
+    scores = digit_reader.exact_scores(network, images)
     assert scores.dtype == np.float64
     assert scores == pytest.approx(network.scores(images.astype(np.float32)), abs=1e-4)
+    p = digit_reader.probabilities(scores)
     assert p.sum(axis=1) == pytest.approx(1)
     assert np.log(p[:, 1:] / p[:, :1]) == pytest.approx(scores[:, 1:] - scores[:, :1])
+
+
+def test_what_is_no_digit_has_less_evidence_than_digits(network):
+    digits = digit_reader.centred(load_mnist()["test_images"][:300] / 15)
+    known = digit_reader.evidence(network.scores(digits))
+    [black] = digit_reader.evidence(network.scores(np.ones((1, 28, 28), dtype=np.float32)))
+    assert black < 0  # more likely none than any digit
+    assert np.quantile(known, 0.05) > 0
+
+
+def test_evidence_is_the_log_of_the_summed_exp():
+    scores = np.array([[1.0, 2.0, 3.0], [1000.0, 1000.0, 0.0]])
+    expected = [np.log(np.exp([1, 2, 3]).sum()), 1000 + np.log(2)]
+    assert digit_reader.evidence(scores) == pytest.approx(expected)
+
+
+def test_the_temperature_makes_certainty_the_share_of_right_answers():
+    rng = np.random.default_rng(0)
+    scores = 2 * rng.standard_normal((20_000, 10))
+    p = digit_reader.probabilities(scores)
+    labels = (p.cumsum(axis=1) > rng.random((20_000, 1))).argmax(axis=1)  # drawn as it says
+    found = digit_reader.temperature([(3 * scores[:5000], labels[:5000])])
+    assert found == pytest.approx(3, rel=0.05)
+    calm = digit_reader.probabilities(3 * scores / found)
+    assert calm.max(axis=1).mean() == pytest.approx(np.mean(calm.argmax(1) == labels), abs=0.01)
+
+
+def test_a_cooled_network_has_scores_divided_and_the_same_answers(network):
+    images = digit_reader.centred(load_mnist()["test_images"][:200] / 15)
+    cool = digit_reader.unpacked(digit_reader.cooled(network, 1.7).packed(BITS))
+    assert 1.7 * cool.scores(images) == pytest.approx(network.scores(images), rel=2e-2, abs=2e-2)

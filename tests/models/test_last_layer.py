@@ -94,3 +94,38 @@ def test_a_rounded_layer_has_few_weights_and_biases_of_sixteen_bits():
     assert all(len(np.unique(np.abs(row))) <= 8 for row in found[:, :-1])
     assert np.array_equal(found[:, -1], layer[:, -1].astype(np.float16))
     assert np.abs(found - layer).max() < 0.3
+
+
+def test_a_study_teaches_each_pupil_with_the_best_settings_of_others():
+    rng = np.random.default_rng(1)
+    x, labels = last_layer.with_ones(rng.standard_normal((240, 5))), np.arange(240) % 3
+    x[np.arange(240), labels] += 1.5
+    pupils = [
+        last_layer.Pupils(x[part], labels[part], *last_layer.drawn(labels[part], 4, n, rng))
+        for part, n in ((slice(120), 2), (slice(120, None), 5))
+    ]
+    layer, old = rng.standard_normal((3, 6)), (x[:50], labels[:50])
+    found = last_layer.study(layer, *pupils, old, (1, 4), (0.01, 1.0), (2, 50), 4)
+    tuning = last_layer.searched(layer, *pupils[0], (1, 4), (0.01, 1.0), (2, 50))
+    best = np.unravel_index(tuning.argmax(), tuning.shape)
+    assert (found["lr"], found["steps"]) == ((0.01, 1.0)[best[0]], (2, 50)[best[1]])
+    assert found["examples"] == [0, 1, 4]
+    _, _, taken, left = pupils[1]
+    own, its = x[120:], labels[120:]
+    rates = np.empty((5, 3))
+    for k in range(5):
+        for j, n in enumerate((0, 1, 4)):
+            layers = layer
+            if n:
+                rows = taken[k, :n].ravel()
+                [[layers]] = last_layer.tuned(
+                    layer, own[None, rows], its[None, rows], found["lr"], (found["steps"],)
+                )
+            rates[k, j] = np.mean((own[left[k]] @ layers.T).argmax(axis=1) == its[left[k]])
+    assert found["each"] == pytest.approx(rates)
+    assert found["accuracy"] == pytest.approx(rates.mean(axis=0))
+    assert found["accuracy_se"] == pytest.approx(rates.std(axis=0, ddof=1) / np.sqrt(5))
+    assert found["accuracy_p10"] == pytest.approx(np.quantile(rates, 0.1, axis=0))
+    before = np.mean((old[0] @ layer.T).argmax(axis=1) == old[1])
+    assert found["old_each"][:, 0] == pytest.approx(before)
+    assert found["n_test"] == left.shape[1] == 120 - 12

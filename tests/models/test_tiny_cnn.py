@@ -126,6 +126,26 @@ def test_its_loss_is_the_cross_entropy_of_its_scores(network, batch):
     assert loss == pytest.approx(expected, rel=1e-12)
 
 
+def test_none_of_them_is_an_answer_whose_score_is_always_zero(network, batch):
+    images, labels = batch
+    labels = np.array([*labels[:3], 3, 3])  # three classes: 3 is none of them
+    scores = np.column_stack([network.scores(images), np.zeros(5)])
+    p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    x, matrices = tiny_cnn.batch_last(images), tiny_cnn.shapes(LAYERS, IMAGE)
+
+    def loss(values):
+        parts = tiny_cnn.split(values, matrices)
+        return tiny_cnn.loss_and_gradient(LAYERS, parts, x, labels, none=True)
+
+    found, gradient = loss(network.values)
+    assert found == pytest.approx(-np.mean(np.log(p[range(5), labels])), rel=1e-12)
+    h = 1e-6
+    for i in np.random.default_rng(2).choice(network.n_params, 60, replace=False):
+        step = h * (np.arange(network.n_params) == i)
+        slope = (loss(network.values + step)[0] - loss(network.values - step)[0]) / (2 * h)
+        assert gradient[i] == pytest.approx(slope, rel=1e-5, abs=1e-8), i
+
+
 def test_single_precision_is_close_to_double(network, batch):
     images, _ = batch
     single = Network(LAYERS, IMAGE, network.values.astype(np.float32))

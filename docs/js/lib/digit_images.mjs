@@ -62,6 +62,22 @@ function distance([x, y], [ax, ay], [bx, by]) {
 }
 
 /**
+ * Strokes scaled before they are pixels, so that a drawing of any size is as sharp as a large one:
+ * with a pen of `pen` pixels the longer side takes `box`, but strokes grow at most `most_scale`
+ * times. They come to lie in the middle of the frame.
+ */
+export function fitted(strokes, { box, pen, most_scale: most }) {
+  const ends = [0, 1].map((axis) => {
+    const places = strokes.flat().map((point) => point[axis]);
+    return places.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [Infinity, -Infinity]);
+  });
+  const longest = Math.max(...ends.map(([low, high]) => high - low));
+  const scale = Math.min((box - pen) / Math.max(longest, 1e-9), most);
+  const place = (x, [low, high]) => scale * (x - (low + high) / 2) + SIDE / 2;
+  return strokes.map((stroke) => stroke.map(([x, y]) => [place(x, ends[0]), place(y, ends[1])]));
+}
+
+/**
  * Crop, scale and move a digit into the frame of MNIST: the smallest box with every pixel of at
  * least `ink` gets a longer side of `box` pixels, at most `most_scale` times its own, and the
  * centre of mass of all ink comes to lie on (`middle`, `middle`), counted from the first pixel's

@@ -84,3 +84,9 @@ export function softmax(scores) {
   const sum = parts.reduce((a, b) => a + b, 0);
   return parts.map((part) => part / sum);
 }
+
+/** Log of the summed exp of scores: low when nothing speaks for any of the classes. */
+export function evidence(scores) {
+  const most = Math.max(...scores);
+  return most + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - most), 0));
+}

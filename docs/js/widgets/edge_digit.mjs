@@ -1,17 +1,18 @@
 // Draw a digit, or take one, and the network of two kilobytes reads it: here, in this page.
 //
-//   strokes or an example -> 28 x 28 pixels -> moved -> centred -> ten scores -> words and bars
+//   strokes, fitted, or an example, moved -> 28 x 28 pixels -> centred -> ten scores -> words, bars
 //
-// Nothing that is drawn leaves the page. The network is tested against its Python twin on the
+// The weights are calibrated, and scores that are low together mean "this may be no digit". Nothing that is drawn leaves the page. The network is tested against its Python twin on the
 // examples: tests/js/edge_digit.test.mjs.
 
 import { element, linePath, percent, shape } from "../lib/chart.mjs";
-import { SIDE, centred, fromHex, isEmpty, raster, shades, shifted } from "../lib/digit_images.mjs";
+import {
+  SIDE, centred, fitted, fromHex, isEmpty, raster, shades, shifted,
+} from "../lib/digit_images.mjs";
 import { read, write } from "../lib/state.mjs";
-import { decode, forward, softmax } from "../lib/tiny_cnn.mjs";
+import { decode, evidence, forward, softmax } from "../lib/tiny_cnn.mjs";
 
 const STEM = "edge_digit";
-const PEN = 2.8; // pixels, as in the digits it learned from
 const STEP = 0.25; // pixels between two points of a stroke
 const MOVES = { no: [0, 0], left: [0, -4], right: [0, 4], up: [-4, 0], down: [4, 0] }; // pixels
 
@@ -26,18 +27,30 @@ export function initial(data, { example, moved, centre } = {}) {
   };
 }
 
-/** What the network reads: the paper as pixels, moved, and centred if that is asked for. */
+/**
+ * What the network reads: the paper as pixels, moved, and centred if that is asked for. Strokes are
+ * fitted first, so that wherever they were and however small, they are read as sharply.
+ */
 export function input(data, { strokes, example, moved, centre }) {
-  const paper = example === null ? raster(strokes, PEN) : fromHex(data.example_pixels[example]);
+  const { frame } = data;
+  const own = example === null;
+  if (own && centre) return centred(raster(fitted(strokes, frame), frame.pen), frame);
+  const paper = own ? raster(strokes, frame.pen) : fromHex(data.example_pixels[example]);
   const image = shifted(paper, ...MOVES[moved]);
-  return centre ? centred(image, data.frame) : image;
+  return centre ? centred(image, frame) : image;
+}
+
+/** Ten probabilities, and whether this may be no digit; null for empty paper. */
+export function answer(network, data, state) {
+  const image = input(data, state);
+  if (isEmpty(image)) return null;
+  const scores = forward(network, image, data.image);
+  const none = state.centre && evidence(scores) < data.none_below;
+  return { p: softmax(scores), none };
 }
 
 /** Ten probabilities, or null for empty paper. */
-export function certainties(network, data, state) {
-  const image = input(data, state);
-  return isEmpty(image) ? null : softmax(forward(network, image, data.image));
-}
+export const certainties = (network, data, state) => answer(network, data, state)?.p ?? null;
 
 /** Classes from the most to the least probable. */
 const order = (p) => p.map((_, digit) => digit).sort((a, b) => p[b] - p[a]);
@@ -52,12 +65,12 @@ export function certain(p) {
 }
 
 /** The sentences, as pieces; { strong } is a value to set in bold. */
-export function describe(data, state, p) {
+export function describe(data, state, p, none = false) {
   if (!p) return ["Draw a digit on the paper, or take one from the list."];
   const [first, second] = order(p);
   const next = p[second] < 0.01 ? "" : `; next comes ${named(second)} with ${certain(p[second])}`;
   const pieces = [
-    "It reads ",
+    ...(none ? [{ strong: "This may be no digit." }, " If it is one: it reads "] : ["It reads "]),
     { strong: named(first) },
     ", ",
     { strong: certain(p[first]) },
@@ -67,14 +80,23 @@ export function describe(data, state, p) {
     const label = data.example_label[state.example];
     pieces.push(label === first ? "That is its label. " : `It is wrong: the label says ${label}. `);
   }
-  const { sure, sure_accuracy: high, unsure_accuracy: low } = data.quoted;
+  if (none) return pieces;
+  const { quoted } = data;
+  const { sure } = quoted;
+  const own = state.example === null;
+  const tested = own ? "generated strokes in a style new to it" : "new digits";
+  const [high, low] = ["sure_accuracy", "unsure_accuracy"].map(
+    (key) => quoted[own ? `strokes_${key}` : key],
+  );
   if (!state.centre) {
     pieces.push("It sees the paper as it is, not centred.");
   } else if (p[first] >= sure) {
-    pieces.push(`Where it was this sure of new digits, it was right on ${certain(high)}.`);
+    pieces.push(`Where it was this sure of ${tested}, it was right on ${certain(high)}.`);
   } else {
     const below = percent(sure);
-    pieces.push(`Where it was less than ${below} certain, it was right on ${certain(low)}.`);
+    pieces.push(
+      `Where it was less than ${below} certain of ${tested}, it was right on ${certain(low)}.`,
+    );
   }
   return pieces;
 }
@@ -89,9 +111,9 @@ const pixels = (image) =>
   shades(image).map(([level, d]) => shape("path", { d, "fill-opacity": (level / 15).toFixed(3) }));
 
 export async function widget(data, source) {
-  const answer = await fetch(new URL(`${STEM}.weights.bin`, source));
-  if (!answer.ok) throw new Error(`${answer.status} for the weights`);
-  const network = decode(await answer.arrayBuffer(), data);
+  const reply = await fetch(new URL(`${STEM}.weights.bin`, source));
+  if (!reply.ok) throw new Error(`${reply.status} for the weights`);
+  const network = decode(await reply.arrayBuffer(), data);
   let state = initial(data, read(STEM));
   let waiting = false;
 
@@ -112,12 +134,13 @@ export async function widget(data, source) {
 
   /** Paper, what the network sees, and the bars; the words only when `spoken`. */
   function show(spoken = true) {
-    const p = certainties(network, data, state);
+    const found = answer(network, data, state);
+    const p = found?.p;
     const [down, right] = MOVES[state.moved];
     ink.setAttribute("transform", `translate(${right} ${down})`);
     ink.replaceChildren(
       ...(state.example === null
-        ? state.strokes.map((stroke) => line(stroke))
+        ? state.strokes.map((stroke) => line(stroke, data.frame.pen))
         : pixels(fromHex(data.example_pixels[state.example]))),
     );
     seen.replaceChildren(...pixels(input(data, state)));
@@ -127,7 +150,7 @@ export async function widget(data, source) {
     centre.checked = state.centre;
     undo.disabled = clear.disabled = state.example === null && !state.strokes.length;
     if (!spoken) return;
-    const pieces = describe(data, state, p);
+    const pieces = describe(data, state, p, found?.none);
     output.replaceChildren(
       ...pieces.map((piece) => (piece.strong ? element("b", {}, piece.strong) : piece)),
     );
@@ -219,9 +242,9 @@ export async function widget(data, source) {
 }
 
 /** A stroke as it is drawn; a point is a line of no length with round ends. */
-function line(stroke) {
+function line(stroke, pen) {
   const [xs, ys] = [0, 1].map((axis) => stroke.map((point) => point[axis]));
-  return shape("path", { class: "stroke", "stroke-width": PEN, d: `${linePath(xs, ys)}h0` });
+  return shape("path", { class: "stroke", "stroke-width": pen, d: `${linePath(xs, ys)}h0` });
 }
 
 /** One digit with its certainty, as a bar and in words. */
