@@ -48,7 +48,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
         {rows - 1 - i: name for i, name in enumerate(data["condition"])},
         "digits read rightly",
         color,
-        left=112 if narrow else 150,
+        left=146 if narrow else 150,
         right=48,
         height=1.15 if narrow else 1.0,
     )
@@ -222,9 +222,9 @@ def draw_personal(data: dict, color: marks.Color) -> Figure:
     line: the {quoted.n_test:,} test digits of the collection it came from. All are centred.
 
     Alt: Line chart over examples of each digit, from none to thirty. New digits of the other
-    collection rise from {quoted.personal_0:.0%} to {quoted.personal_5:.0%} with five examples and
-    {quoted.personal_30:.0%} with thirty. The digits it came from fall from
-    {quoted.personal_old_0:.0%} to {quoted.personal_old_30:.0%}.
+    collection are read right in {quoted.personal_0:.0%} before, {quoted.personal_1:.0%} with one
+    example, {quoted.personal_5:.0%} with five and {quoted.personal_30:.0%} with thirty. The digits
+    it came from fall from {quoted.personal_old_0:.0%} to {quoted.personal_old_30:.0%}.
 
     Table: personal_examples = examples of each digit; personal_accuracy = other collection, mean;
     personal_accuracy_se = standard error; personal_accuracy_p10 = 10 % of draws below;
@@ -252,7 +252,6 @@ def draw_personal(data: dict, color: marks.Color) -> Figure:
     marks.label(ax, x[3], band[0][3] - 0.012, "the other collection", color["test"])
     for k in (0, -1):
         marks.dot(ax, x[k], found[k], "test", color)
-        dx, dy = (0, -9) if k == 0 else (0, 9)
-        text = marks.percent(found[k])
-        marks.note(ax, x[k], found[k], text, color, dx=dx, dy=dy, leader=False)
+        place = {"dx": -7, "dy": 0, "ha": "right"} if k == 0 else {"dy": 9}
+        marks.note(ax, x[k], found[k], marks.percent(found[k]), color, leader=False, **place)
     return fig

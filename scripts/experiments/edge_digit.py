@@ -224,15 +224,15 @@ def run(cfg: Config) -> dict:
     val_accuracy : float, of the network that ships
     condition : (7,) str
     condition_n : (7,) int, digits tested
-    robustness : (7, 2) by condition without and with centring; with `_se`, `_mean`, `_seeds`
+    robustness, robustness_mean, robustness_seeds : (7, 2) by condition without and with centring
     stroke_family : (2,) str, of generated strokes: shapes that were learned, and new ones
     stroke_size : (3,) str, of the drawing on the paper: `scripts.models.strokes.SIZES`
-    strokes : (2, 3, 2) accuracy by family, size, and scaled as strokes or as pixels; with `_se`,
-        `_mean`, `_seeds`
+    strokes, strokes_mean, strokes_seeds : (2, 3, 2) accuracy by family, size, and scaled as strokes
+        or as pixels
     none_kind : (12,) str, drawings that are no digit; the first six kinds were learned from
-    none_found : (12,) share that is called no digit; with `_se`, `_mean`, `_seeds`
+    none_found, none_found_mean, none_found_seeds : (12,) share that is called no digit
     alarms_on : (5,) str, digits of MNIST, the other collection, new strokes by size
-    alarms : (5,) share that is called no digit though it is one; with `_se`, `_mean`, `_seeds`
+    alarms, alarms_mean, alarms_seeds : (5,) share that is called no digit though it is one
     drawn : (13,) lists of strokes, each a list of [x, y] in pixels: ten digits of the new family,
         a dot, a scribble, black paper
     drawn_label : (13,) int, 10 for no digit

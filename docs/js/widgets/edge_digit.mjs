@@ -2,7 +2,8 @@
 //
 //   strokes, fitted, or an example, moved -> 28 x 28 pixels -> centred -> ten scores -> words, bars
 //
-// The weights are calibrated, and scores that are low together mean "this may be no digit". Nothing that is drawn leaves the page. The network is tested against its Python twin on the
+// The weights are calibrated, and scores that are low together mean "this may be no digit". Nothing
+// that is drawn leaves the page. The network is tested against its Python twin on drawings and
 // examples: tests/js/edge_digit.test.mjs.
 
 import { element, linePath, percent, shape } from "../lib/chart.mjs";
