@@ -5,7 +5,6 @@ import struct
 import numpy as np
 import pytest
 
-from scripts.compute.datasets.mnist import load_mnist
 from scripts.experiments import edge_digit
 from scripts.experiments.edge_digit import Config
 from scripts.models import (
@@ -18,7 +17,7 @@ from scripts.models import (
     tiny_cnn,
 )
 from scripts.models.digit_reader import IMAGE, LAYERS
-from scripts.models.digit_trials import CONDITION, FAMILIES
+from scripts.models.digit_trials import CONDITION
 
 PLAIN, MOVED_2, MOVED_4, SMALL, THICK, THIN, OTHER = range(len(CONDITION))
 LEARNED, NEW = 0, 1
@@ -110,38 +109,6 @@ def test_the_network_that_ships_was_chosen_on_validation_digits(data, network):
     assert edge_digit.validated(Config(), network) == pytest.approx(
         data["seed_val_accuracy"].max(), abs=1e-3
     )
-
-
-def test_no_digit_is_in_two_parts_and_nothing_held_out_is_learned_from():
-    digits, found = digit_trials.mnist(Config()), load_mnist()
-    parts = {part: {image.tobytes() for image in digits[part]} for part in ("train", "val")}
-    assert len(digits["train"]) + len(digits["val"]) == len(found["train_images"])
-    assert not parts["train"] & parts["val"]
-    assert np.array_equal(np.rint(15 * digits["test"]), found["test_images"])
-    other = digit_trials.other_collection(Config())
-    assert len(other["val"]) + len(other["test"]) == 1797
-    assert not {i.tobytes() for i in other["val"]} & {i.tobytes() for i in other["test"]}
-    shapes = {
-        part: {
-            text for family in families for own in glyphs.FAMILIES[family].values() for text in own
-        }
-        for part, families in FAMILIES.items()
-    }
-    assert not shapes["learned"] & shapes["validation"]
-    assert not (shapes["learned"] | shapes["validation"]) & shapes["new"]
-    assert not set(scrawls.LEARNED) & set(scrawls.NEW)
-
-
-def test_it_learns_from_variants_of_digits_from_strokes_and_from_what_is_no_digit():
-    cfg = edge_digit.QUICK
-    variants, labels = digit_trials.pool(cfg)
-    train = digit_trials.mnist(cfg)["train"]
-    assert variants.shape[:2] == (cfg.n_pool, len(labels))
-    own = variants[0, : cfg.n_train] / 255.0
-    close = np.abs(own - train).mean(axis=(1, 2))
-    other = np.abs(own - train[::-1]).mean(axis=(1, 2))
-    assert np.median(close) < 0.6 * np.median(other)  # variants of their own digit
-    assert np.bincount(labels[cfg.n_train :]).tolist() == [30] * 10 + [60]
 
 
 # What breaks it
@@ -325,17 +292,6 @@ def test_the_settings_of_the_teaching_are_the_best_on_digits_set_aside(data, who
     lr, steps = np.unravel_index(tuning.argmax(), tuning.shape)
     assert data[f"{who}_lr"] == cfg.tuning_lrs[lr]
     assert data[f"{who}_steps"] == cfg.tuning_steps[steps]
-
-
-def test_no_pupil_is_tested_on_what_it_learned():
-    cfg = Config()
-    for lessons in (digit_trials.other_lessons(cfg), digit_trials.hand_lessons(edge_digit.QUICK)):
-        for _, labels, taken, left in lessons:
-            for examples, rest in zip(taken, left, strict=True):
-                assert not set(examples.ravel().tolist()) & set(rest.tolist())
-                assert np.array_equal(labels[examples], np.tile(np.arange(10), (len(examples), 1)))
-    left = len(digit_trials.other_collection(cfg)["test"]) - 10 * max(cfg.examples)
-    assert digit_trials.other_lessons(cfg)[1].left.shape == (cfg.n_draws, left)
 
 
 def test_every_quoted_accuracy_is_compared_within_three_standard_errors(data):

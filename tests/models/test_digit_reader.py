@@ -80,3 +80,22 @@ def test_a_cooled_network_has_scores_divided_and_the_same_answers(network):
     images = digit_reader.centred(load_mnist()["test_images"][:200] / 15)
     cool = digit_reader.unpacked(digit_reader.cooled(network, 1.7).packed(BITS))
     assert 1.7 * cool.scores(images) == pytest.approx(network.scores(images), rel=2e-2, abs=2e-2)
+
+
+def test_certainty_counts_answers_by_their_probability():
+    labels, answers = np.array([*range(10), 0, 1]), np.array([*range(10), 0, 2])
+    tops = np.array([*[0.9] * 10, 0.7, 0.6])
+    p = np.repeat((1 - tops[:, None]) / 9, 10, axis=1)
+    p[np.arange(12), answers] = tops
+    found = digit_reader.certainty(np.log(p) + 5, labels, (0.0, 0.65, 0.75, 1.0))
+    assert found["mean"] == pytest.approx(tops.mean())
+    assert found["right"].tolist() == [0, 1, 10]
+    assert found["wrong"].tolist() == [1, 0, 0]
+    assert found["digit"].tolist() == [1, 0.5, *[1] * 8]
+
+
+def test_a_share_is_called_no_digit_below_the_bar(network):
+    images = digit_reader.centred(load_mnist()["test_images"][:60] / 15)
+    levels = np.sort(digit_reader.evidence(network.scores(images)))
+    bar = (levels[14] + levels[15]) / 2
+    assert digit_reader.called_none(network, bar, images) == 15 / 60
