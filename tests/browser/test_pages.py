@@ -214,6 +214,29 @@ def test_the_digit_reader_runs_in_the_page(visit, published):
     assert page.complaints == []
 
 
+def test_what_is_drawn_is_read_and_a_dot_may_be_no_digit(visit):
+    page = visit("trends.html")
+    figure = page.locator("figure#edge_digit")
+    figure.scroll_into_view_if_needed()
+    paper, said = figure.get_by_label("Paper to draw a digit on"), figure.locator("output").first
+
+    def at(x, y):  # in shares of the paper
+        paper.scroll_into_view_if_needed()
+        box = paper.bounding_box()
+        return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+    page.mouse.click(*at(0.5, 0.5))
+    expect(said).to_contain_text("This may be no digit.")
+    figure.get_by_role("button", name="Clear").click()
+    page.mouse.move(*at(0.1, 0.1))  # a seven, small and in a corner
+    page.mouse.down()
+    for x, y in ((0.28, 0.1), (0.17, 0.38)):
+        page.mouse.move(*at(x, y), steps=8)
+    page.mouse.up()
+    expect(said).to_contain_text("It reads a 7,")
+    assert page.complaints == []
+
+
 def test_a_push_too_far_is_told_in_words(visit):
     page = visit("takeaway.html")
     figure = widget(page, "human_feedback")
