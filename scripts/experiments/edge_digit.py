@@ -76,7 +76,8 @@ DATA = ("mnist_q4_10k_2k.npz",)
 
 # Weights are not compared: with another processor's BLAS kernels training takes another path, and
 # another network ships. What it achieves is: every quoted accuracy, relative to itself, within at
-# most three of its published standard errors, which hold the choice of network.
+# most three of its published standard errors, which hold the choice of network. Shares called no
+# digit are not: the bar is the network's own, and they move by tens of drawings.
 COMPARED = {
     0.004: "hand_10 hand_30 mean_test_accuracy",
     0.008: "hand_old_1 personal_30 personal_5",
