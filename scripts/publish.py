@@ -39,6 +39,7 @@ INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # of the page it began on.
 SCOPE = re.compile(r'__md_scope=new URL\("([^"]*)",location\)')
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n\s*')
+SEEN = re.compile(r" (?:arXiv|doi):.*| ?</p> <p>We (?:read|saw) .*", re.DOTALL)  # of a source
 CHANGE = re.compile(r"^## (?P<date>\d{4}-\d\d-\d\d): (?P<title>.+?)(?: \{.*\})?\n", re.MULTILINE)
 META = re.compile(r'<meta (?:name|property)="(?P<name>[\w:]+)"\s+content="(?P<content>[^"]*)">')
 
@@ -172,15 +173,18 @@ def write_results(site: Path, catalogue: str) -> None:
 
 
 def trim_search(site: Path) -> None:
-    """Take the notebooks' code out of the index, which every reader's first view fetches whole.
+    """Take out of the index, which every reader's first view fetches whole, what nobody looks for.
 
-    What they say in words has entries of its own, by their headings.
+    That is the notebooks' code, whose words have entries of their own by their headings, and of a
+    source its numbers, what we saw of it and who cites it.
     """
     path = site / "search" / "search_index.json"
     index = json.loads(path.read_text(encoding="utf-8"))
     for entry in index["docs"]:
         if re.fullmatch(r"lab/\w+\.html", entry["location"]):
             entry["text"] = ""
+        elif entry["location"].startswith("references.html#"):
+            entry["text"] = SEEN.sub("", entry["text"])
     path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")
 
 

@@ -185,7 +185,9 @@ lab.Shown(
 # In plain degrees the walk takes eight million steps, and longer ones climb out of the valley. From
 # 0 °C all the cakes lie far to one side. There both knobs do nearly the same: they lift the line.
 # The valley is steep where they lift it together and almost flat where one lifts what the other
-# lowers. One length of step has to serve both.
+# lowers. One length of step has to serve both: no length is right, as long as there is only one.
+# (There are ways of training that keep a step for each knob. This walk, like the chapter's, has
+# none of that.)
 #
 # Worse is what it looks like from inside. After 30 steps the curve is flat, and whoever watches it
 # would say that training is done. The line is then off by nearly twice as much as if it always said

@@ -2,7 +2,7 @@
 # jupyter:
 #   description: >-
 #     A notebook: the same model, data and training as the giant that wins in chapter 2, one setting
-#     turned further, and eight knobs for each example no longer do.
+#     turned further, and eight knobs for each example lose.
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -160,8 +160,8 @@ lab.Shown(
 # the same kind misread one digit in fifteen.
 #
 # The finer the waves, the less alike any two images look to the model. At `gamma` 4 a new digit and
-# the example nearest to it have a likeness of 0.09, where 1 is the same image; at `gamma` 2 it is
-# 0.54. The likeness to each of the 500 examples is an average over the waves, and 4,000 of them
+# the example nearest to it have a likeness of about 0.1, where 1 is the same image; at `gamma` 2 of
+# 0.55. The likeness to each of the 500 examples is an average over the waves, and 4,000 of them
 # settle it only to about 0.016. What little likeness there is has to be made out among 500 such
 # errors.
 #
@@ -178,7 +178,7 @@ assert infinitely_many(8.0, add_means=False) < 0.05
 
 # %% [markdown]
 # The model adds to its scores how common each digit is among the examples, as the chapter's does.
-# These numbers differ by about 0.03. The likeness to the nearest example has shrunk to less than
+# These numbers differ by about 0.03. The likeness to the nearest example has shrunk to about
 # 0.0001, so the commonest digit wins four times in five. Leave that addition out and the faint
 # likeness still points to the right digit.
 #

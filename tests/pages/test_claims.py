@@ -1,0 +1,96 @@
+"""Each claim stands in the thread's own words, briefly, and has one verdict wherever it stands."""
+
+import csv
+import html
+import re
+from collections import Counter
+
+import pytest
+
+from scripts.compute.datasets.files import FOLDER
+from scripts.markdown.pages import DOCS
+
+WORDS = 11  # of a quotation, at the most
+KINDS = {"true", "false", "misleading", "outdated", "opinion"}
+QUOTES = {
+    int(row["claim"]): row["quotation"]
+    for row in csv.DictReader((FOLDER / "quotes.csv").read_text("utf-8").splitlines())
+}
+CHAPTERS = ("parameter", "capacity", "fit", "trends", "takeaway")
+VERDICT = re.compile(r'<span class="verdict (\w+)">([^<]+)</span>')
+CLAIM = re.compile(r'<blockquote class="claim">(.*?)</blockquote>', re.DOTALL)
+
+
+def plain(text: str) -> str:
+    """Text as it is read: no entities, no hard spaces, one kind of apostrophe and hyphen."""
+    text = html.unescape(re.sub(r"<[^>]+>", "", text))
+    text = text.replace("\u2011", "-").replace("\xa0", " ").replace("’", "'")
+    return " ".join(text.split())
+
+
+def checked() -> dict[int, tuple[str, str, str]]:
+    """Number of a claim to its heading, and the kind and words of its verdict."""
+    text = (DOCS / "fact-check.md").read_text(encoding="utf-8")
+    entries = re.findall(
+        r"^### (\d+)\. (.+?) \{ #claim-\1 \}\n\n(.*?)$", text, re.MULTILINE | re.DOTALL
+    )
+    return {int(n): (heading, *VERDICT.search(rest).groups()) for n, heading, rest in entries}
+
+
+def quoted_in(page: str) -> list[tuple[list[int], str, list[tuple[str, str]]]]:
+    """Claims that a chapter quotes together: their numbers, their words, their verdicts."""
+    found = []
+    for block in CLAIM.findall((DOCS / f"{page}.md").read_text(encoding="utf-8")):
+        words, footer = re.search(
+            r"<p>(.*?)</p>\s*<footer>(.*?)</footer>", block, re.DOTALL
+        ).groups()
+        first, last = re.search(r"claims? (\d+)(?: (?:to|and) (\d+))?", footer).groups()
+        found.append(
+            (list(range(int(first), int(last or first) + 1)), words, VERDICT.findall(footer))
+        )
+    return found
+
+
+BLOCKS = [(page, *block) for page in CHAPTERS for block in quoted_in(page)]
+
+
+def test_a_quotation_is_short():
+    assert sorted(QUOTES) == list(range(1, 24))
+    for quotation in QUOTES.values():
+        assert len(quotation.replace("…", "").split()) <= WORDS, quotation
+
+
+def test_the_fact_check_has_every_claim_in_the_threads_own_words():
+    found = checked()
+    assert list(found) == list(QUOTES)
+    for number, (heading, kind, _) in found.items():
+        assert plain(heading) == f"“{plain(QUOTES[number])}”", number
+        assert kind in KINDS, number
+
+
+@pytest.mark.parametrize(("page", "numbers", "words", "verdicts"), BLOCKS)
+def test_a_chapter_quotes_its_claims_as_they_are_and_gives_the_same_verdicts(
+    page, numbers, words, verdicts
+):
+    found = checked()
+    for number in numbers:
+        assert f"“{plain(QUOTES[number])}”" in plain(words), f"{page}.md: claim {number}"
+    assert {kind for kind, _ in verdicts} == {found[n][1] for n in numbers}
+    if len(numbers) == len(verdicts):
+        said = [(kind, text) for kind, text in verdicts]
+        assert said == [found[n][1:] for n in numbers], f"{page}.md: {numbers}"
+
+
+def test_every_claim_stands_in_a_chapter_once():
+    counted = Counter(n for _, numbers, _, _ in BLOCKS for n in numbers)
+    assert counted == Counter(list(QUOTES))
+
+
+def test_the_counts_at_the_head_of_the_fact_check_are_those_of_the_page():
+    kinds = Counter(kind for _, kind, _ in checked().values())
+    text = plain((DOCS / "fact-check.md").read_text(encoding="utf-8"))
+    numbers = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    says = f"{numbers[kinds['true']].capitalize()} are true, {numbers[kinds['false']]} is false"
+    assert says in text
+    assert f"{numbers[kinds['opinion']]} are opinion or speculation" in text
+    assert f"{numbers[kinds['misleading']]} mislead or hold only in part" in text
