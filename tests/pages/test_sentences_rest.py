@@ -76,12 +76,12 @@ def test_on_other_data_the_braked_largest_was_never_reversed(data):
     assert "reversed" not in row and row.count("undecided") == 3 and len(row) == 8
 
 
-def test_one_label_in_ten_wrong_a_small_reader_beats_the_large_one_if_neither_has_a_brake(data):
+def test_one_label_in_five_wrong_a_small_reader_beats_the_large_one_if_neither_has_a_brake(data):
     found = data("double_descent")
-    at = found["noise"].index(0.1)
+    at = found["noise"].index(0.2)
     assert found["difference"][at] > 2 * found["difference_se"][at]
     # and the large one with a brake beats both
-    assert found["quoted"]["ridge_error_at_largest_noise_10"] < found["best_small_error"][at] / 2
+    assert found["quoted"]["ridge_error_at_largest_noise_20"] < found["best_small_error"][at] / 2
 
 
 def test_the_peak_is_where_knobs_of_all_answers_are_as_many_as_targets(data):
@@ -169,9 +169,9 @@ def test_small_models_never_left_among_ever_more_families(data):
 
 
 def test_what_holds_on_these_digits_turns_round_on_mnist_and_on_cell_nuclei(data):
-    digits, other = data("double_descent")["quoted"], data("other_data")["quoted"]
-    assert digits["difference_in_se_noise_10"] > 2  # the small one wins
-    assert other["small_noise_10_mnist_verdict"] == "reversed"
+    other = data("other_data")["quoted"]
+    assert other["small_noise_20_digits_verdict"] == "survives"  # the small one wins
+    assert other["small_noise_20_mnist_verdict"] == "reversed"
     assert other["long_training_digits_verdict"] == "survives"
     assert other["long_training_cell_nuclei_verdict"] == "reversed"
 
@@ -181,6 +181,11 @@ def test_a_tuned_largest_beats_the_best_small_one_that_the_first_edition_advised
     for noise in (10, 20, 40):
         large = found[f"ridge_error_at_largest_noise_{noise}"]
         assert large < found[f"best_small_error_noise_{noise}"] / 2
+
+
+def test_on_curves_of_one_input_small_ones_with_a_brake_win_more_often(data):
+    winners = data("knob_sweep")["grid_ridge_winner"]
+    assert winners.count("small") > winners.count("giant") and len(winners) == 108
 
 
 def test_larger_ones_were_out_before_the_first_edition(data):
