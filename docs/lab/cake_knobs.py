@@ -14,7 +14,7 @@
 # ---
 
 # %% [markdown]
-# # In plain degrees, no step is right
+# # In plain degrees, no step suits both knobs
 #
 # This notebook needs a clone of the repository: it imports the experiment behind [chapter
 # 1](../parameter.html) and turns some of its settings to places that are in none of the figures. In

@@ -2,7 +2,7 @@
 # jupyter:
 #   description: >-
 #     A notebook: the same model, data and training as the giant that wins in chapter 2, one setting
-#     turned further, and eight knobs for each example lose.
+#     turned further, and eight knobs for each example are too few.
 #   jupytext:
 #     text_representation:
 #       extension: .py

@@ -97,7 +97,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_cutting(data: dict, color: marks.Color) -> Figure:
-    """Title: A big network can lose most of itself, if it may go on learning meanwhile.
+    """Title: A big network can lose seven knobs in ten, and nearly all if it may go on learning.
 
     Axis: new digits read wrongly, log scale
 

@@ -16,7 +16,7 @@ PER_ANSWER = "knobs per answer"  # there are ten: a model has ten times as many 
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
-    """Title: The worst place is in the middle.
+    """Title: Without a brake, the worst place is in the middle.
 
     Axis: digits read wrongly
 

@@ -210,7 +210,7 @@ def draw_strokes(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_personal(data: dict, color: marks.Color) -> Figure:
-    """Title: Thirty examples of each digit make it yours. The old digits pay for it.
+    """Title: Thirty examples of each digit teach it other hands. The old digits pay for it.
 
     Axis: digits it reads rightly
 

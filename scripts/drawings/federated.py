@@ -143,8 +143,8 @@ def draw_message(data: dict, color: marks.Color) -> Figure:
     the first round and of {quoted.named_last_2:.0%} in the last; with five kinds each
     {quoted.named_first_5:.0%} and {quoted.named_last_5:.0%}. Others have rebuilt whole images from
     messages of small batches. There are two remedies, and none is used here: messages can be masked
-    so that the masks cancel and the server learns the exact sum and nothing else, at no cost in
-    accuracy; and noise, at some cost, limits what the sum tells.
+    so that the masks cancel and the server learns the exact sum and no single message, at no
+    cost in accuracy; and noise, at some cost, limits what the sum tells.
 
     Alt: A grid of ten owners by ten digits. Two places in each row carry a ring, the digits the
     owner has. All discs, the biases that its training raised, sit in rings; in

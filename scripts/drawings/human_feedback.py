@@ -75,7 +75,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_small_vs_big(data: dict, color: marks.Color) -> Figure:
-    """Title: Feedback beats size, and then size hardly matters.
+    """Title: In this kitchen feedback beats size, and leaves size little to add.
 
     Axis: tastings won
 

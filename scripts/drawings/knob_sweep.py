@@ -63,7 +63,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_error(data: dict, color: marks.Color) -> Figure:
-    """Title: The worst number of knobs is exactly enough.
+    """Title: The worst number of knobs we met is exactly enough.
 
     Axis: squared distance from the truth, log scale
 

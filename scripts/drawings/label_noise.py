@@ -16,7 +16,7 @@ ENDS = ("mean", "p10", "p90")
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
-    """Title: Better data beats a bigger model, unless the bigger model can doubt its data.
+    """Title: On these digits one wrong label in nine ends a big model's lead, unless it can doubt.
 
     Axis: new digits read rightly
 
@@ -70,7 +70,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_widths(data: dict, color: marks.Color) -> Figure:
-    """Title: Eighty knobs with clean labels beat 1,280 with two in five wrong.
+    """Title: On these digits 80 knobs with clean labels beat 1,280 with two in five wrong.
 
     Axis: new digits read rightly
 
@@ -115,7 +115,7 @@ def draw_widths(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_labels(data: dict, color: marks.Color) -> Figure:
-    """Title: Where one label in five is wrong, a clean one is worth more than two.
+    """Title: Where one in five of these labels is wrong, a clean one is worth more than two.
 
     Axis: labels that replace one clean label, log scale
 

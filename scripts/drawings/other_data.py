@@ -26,7 +26,7 @@ SENTENCES = {  # in two lines beside a row, and in one above it
     "small_noise_20": ("20 % wrong, no brake:\nthe small one wins", None),
     "braked_large": ("with a brake: no smaller\nmodel beats the largest", None),
     "long_training": ("labels correct: a million\nsteps hardly hurt", None),
-    "earlier_stop": ("more wrong labels:\nan earlier best step", None),
+    "earlier_stop": ("40 % wrong labels:\nan earlier stop", None),
     "clean_small": (
         "no brake: small and clean\nbeats big with 20 % wrong",
         "no brake: small, clean beats big, 20 % wrong",

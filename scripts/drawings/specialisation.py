@@ -141,7 +141,7 @@ def draw_forgetting(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_two_gaps(data: dict, color: marks.Color) -> Figure:
-    """Title: One gap is overfitting, and closes. The other is not, and stays.
+    """Title: One gap closes with more law. The other narrows, and stays.
 
     Axis: bits per character, fewer is better
 

@@ -20,7 +20,8 @@ from scripts.compute.parallel import spread
 from scripts.models.least_squares import minimum_norm_path
 from scripts.models.random_features import flip_labels, random_features, scaled_inputs
 from scripts.models.ridge import tuned_path
-from scripts.models.summary import mean_se
+from scripts.models.summary import mean_se, percent, with_ends
+from scripts.models.targets import one_hot
 
 N_CLASSES = 10
 N_WRITERS = 13  # of scikit-learn's digits, says their description
@@ -131,10 +132,10 @@ def one_seed(cfg: Config, rng: np.random.Generator, braked: bool) -> tuple[np.nd
         nothing was fitted, everywhere unless `braked`.
     """
     draw, widths, n = draw_of(cfg, rng), widths_of(cfg), cfg.n_train
-    onehot = np.eye(N_CLASSES)[draw.noisy]  # (q, n, 10)
+    onehot = one_hot(draw.noisy, N_CLASSES)  # (q, n, 10)
     means = onehot.mean(axis=1)  # (q, 10)
     targets = np.concatenate(onehot - means[:, None], axis=1)  # (n, 10 q)
-    truth = np.eye(N_CLASSES)[draw.answers]  # (n_test, 10)
+    truth = one_hot(draw.answers, N_CLASSES)  # (n_test, 10)
 
     def scores(features: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
         found = (features @ coefficients).reshape(len(features), -1, N_CLASSES)
@@ -228,8 +229,7 @@ def run(cfg: Config) -> dict:
     }
     for i, name in enumerate(("train_error", "test_error", "test_mse")):
         values = errors[:, 0, i]  # (seed, q, width)
-        data[name] = np.median(values, axis=0)
-        data[f"{name}_p10"], data[f"{name}_p90"] = np.quantile(values, (0.1, 0.9), axis=0)
+        data |= with_ends(name, values)
         if name != "test_mse":  # its mean over seeds is dominated by a few at the peak
             data[f"{name}_mean"], data[f"{name}_se"] = mean_se(values)
 
@@ -340,7 +340,7 @@ def quoted(cfg: Config, data: dict) -> dict:
     for q, rate in enumerate(cfg.label_noise_rates):
         error, mse = data["test_error"][q], data["test_mse"][q]
         numbers |= {
-            f"{name}_noise_{round(100 * rate)}": value
+            f"{name}_noise_{percent(rate)}": value
             for name, value in {
                 "share_wrong": rate,
                 "flipped_labels": round(rate * cfg.n_train),
@@ -403,7 +403,7 @@ def quoted_brake(cfg: Config, data: dict) -> dict:
     }
     at_n = int(np.flatnonzero(data["ridge_width"] == cfg.n_train)[0])
     for q, rate in enumerate(cfg.label_noise_rates):
-        noise = f"noise_{round(100 * rate)}"
+        noise = f"noise_{percent(rate)}"
         numbers[f"ridge_error_at_n_train_{noise}"] = data["ridge_test_error_mean"][q, at_n]
         numbers[f"ridge_error_at_n_train_se_{noise}"] = data["ridge_test_error_se"][q, at_n]
         numbers[f"ridge_penalty_at_largest_{noise}"] = data["ridge_penalty"][q, -1]

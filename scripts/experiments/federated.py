@@ -19,7 +19,8 @@ import numpy as np
 from scripts.compute.datasets.digits import load_digits
 from scripts.compute.parallel import spread
 from scripts.models.federated import Net, average, federated_rounds, softmax, train
-from scripts.models.summary import mean_se
+from scripts.models.summary import mean_se, with_ends, with_se
+from scripts.models.targets import one_hot
 
 N_CLASSES = 10
 N_CLIENTS = 10  # as many as classes: every class is held by as many clients as a client has classes
@@ -140,7 +141,7 @@ def one_division(
     held : (n_settings, N_CLIENTS, N_CLASSES) bool
     """
     images, labels = load_digits()
-    images, onehot = images / 16, np.eye(N_CLASSES)[labels]
+    images, onehot = images / 16, one_hot(labels, N_CLASSES)
     clients, test = divide(cfg, labels, np.setdiff1d(np.arange(len(labels)), val), rng)
     judges = Judges(images, labels, clients, val if pilot else test)
     net = Net(images.shape[1], cfg.n_hidden, N_CLASSES)
@@ -249,8 +250,7 @@ def run(cfg: Config) -> dict:
         "lr": lr,
     }
     for name in (*METHODS, *AS_MANY_STEPS, "curve"):
-        data[name], data[f"{name}_se"] = mean_se(each[name])
-        data[f"{name}_p10"], data[f"{name}_p90"] = np.quantile(each[name], (0.1, 0.9), axis=0)
+        data |= with_ends(name, each[name]) | with_se(name, each[name])
     each["fedavg_gain"] = each["fedavg"] - each["ensemble"]
     each["fedavg_loss"] = each["pooled"] - each["fedavg"]
     for name in AS_MANY_STEPS:

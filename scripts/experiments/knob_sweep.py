@@ -24,6 +24,7 @@ import numpy as np
 from scripts.compute.parallel import spread
 from scripts.models import legendre
 from scripts.models.oven import TRUTHS, goals, training_sets
+from scripts.models.summary import with_ends
 
 Setting = tuple[str, int, float, float]  # truth, n_train, noise_std, scaling
 
@@ -160,7 +161,10 @@ def independent_points(cfg: Config) -> dict[str, np.ndarray]:
         )
         for _, designs in legendre.sweep(x, knobs, scaling)
     ]
-    return {"independent_knobs": knobs, **_summary("independent_test_mse", np.array(test))}
+    return {
+        "independent_knobs": knobs,
+        **with_ends("independent_test_mse", np.array(test), axis=-1),
+    }
 
 
 def run(cfg: Config) -> dict:
@@ -216,7 +220,7 @@ def run(cfg: Config) -> dict:
     data["knobs"] = knobs
     curves = np.array([found[setting] for setting in cfg.settings])  # (settings, knobs, 4, sets)
     for i, name in enumerate(("train_mse", "test_mse", "ridge_test_mse")):
-        data |= _summary(name, curves[:, :, i])
+        data |= with_ends(name, curves[:, :, i], axis=-1)
     data["peak_knobs"] = knobs[data["test_mse"].argmax(axis=1)]
     data |= _ends(
         [found[setting][:, 1] for setting in cfg.settings],
@@ -329,9 +333,9 @@ def _ends(test: list[np.ndarray], left_out: list[np.ndarray]) -> dict[str, np.nd
     at_largest = np.array([errors_of_test[-1] for errors_of_test in test])  # (settings, n_sets)
     return {
         "best_small_knobs": np.array(best) + 1,
-        **_summary("best_small", np.array(at_best)),
-        **_summary("chosen_small", np.array(chosen)),
-        **_summary("at_largest", at_largest),
+        **with_ends("best_small", np.array(at_best), axis=-1),
+        **with_ends("chosen_small", np.array(chosen), axis=-1),
+        **with_ends("at_largest", at_largest, axis=-1),
         "giant_share": np.mean(at_largest < at_best, axis=1),
         "giant_share_chosen": np.mean(at_largest < chosen, axis=1),
     }
@@ -368,9 +372,3 @@ def _example(cfg: Config, test: np.ndarray) -> dict:
         "example_fit": np.array(fits),
         "example_test_mse": test[[knobs.index(size) for size in sizes], typical],
     }
-
-
-def _summary(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
-    """Median over the last axis and what holds the middle 80 %."""
-    p10, median, p90 = np.quantile(values, (0.1, 0.5, 0.9), axis=-1)
-    return {name: median, f"{name}_p10": p10, f"{name}_p90": p90}

@@ -20,7 +20,7 @@ from scripts.compute.parallel import spread
 from scripts.models.least_squares import minimum_norm_path
 from scripts.models.random_features import flip_labels, random_features, scaled_inputs
 from scripts.models.ridge import Ridge
-from scripts.models.summary import mean_se
+from scripts.models.summary import mean_se, with_ends
 
 if TYPE_CHECKING:
     pass
@@ -176,11 +176,11 @@ def run(cfg: Config) -> dict:
     }
     names = ("ridgeless_error", "ridgeless_train_error", "tuned_error", "tuned_train_error")
     for i, name in enumerate(names):
-        data |= spread_of(name, found[:, i])
+        data |= with_ends(name, found[:, i])
         data[f"{name}_mean"], data[f"{name}_se"] = mean_se(found[:, i])
     q = cfg.label_noise_rate
     noisy = q + (1 - q * N_CLASSES / (N_CLASSES - 1)) * found[:, 2]
-    data |= spread_of("tuned_noisy_error", noisy)
+    data |= with_ends("tuned_noisy_error", noisy)
     data["tuned_noisy_error_mean"] = noisy.mean(axis=0)
     data["tuned_gap"], data["tuned_gap_se"] = mean_se(noisy - found[:, 3])
     chosen = found[:, 4]
@@ -201,12 +201,6 @@ def run(cfg: Config) -> dict:
     ]
     data["quoted"] = quoted(cfg, data)
     return data
-
-
-def spread_of(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
-    """Median and 10-90 % band over seeds, the first axis, under a name and its endings."""
-    p10, median, p90 = np.quantile(values, (0.1, 0.5, 0.9), axis=0)
-    return {name: median, f"{name}_p10": p10, f"{name}_p90": p90}
 
 
 def quoted(cfg: Config, data: dict) -> dict:

@@ -14,6 +14,7 @@ import numpy as np
 
 from scripts.compute.parallel import spread
 from scripts.models.least_squares import minimum_norm_path, ridge_path
+from scripts.models.summary import mean_se
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,7 @@ def run(cfg: Config) -> dict:
     """
     *rngs, again = np.random.default_rng(cfg.seed).spawn(cfg.n_seeds + 1)
     risk = np.array(spread(one_seed, [(cfg, rng) for rng in rngs]))  # (seed, 2, width)
-    mean = risk.mean(axis=0)
-    se = risk.std(axis=0, ddof=1) / np.sqrt(cfg.n_seeds)
+    mean, se = mean_se(risk)
     p10, median, p90 = np.quantile(risk, (0.1, 0.5, 0.9), axis=0)
     at_n = np.sort(risk[:, 0, cfg.widths.index(cfg.n_train)])
     medians = np.median(again.choice(at_n, (cfg.n_bootstrap, cfg.n_seeds)), axis=1)

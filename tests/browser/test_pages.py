@@ -14,6 +14,7 @@ REFERENCE = ("fact-check.html", "glossary.html", "references.html", "reproduce.h
 NOTEBOOKS = tuple(f"lab/{source.stem}.html" for source in notebooks.sources())
 PAGES = ("index.html", *CHAPTERS, *REFERENCE, *NOTEBOOKS, "404.html")
 WIDTHS = (320, 375, 1280)
+UNFOLDED = "figure.figure:not(details figure)"
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
 
 
@@ -47,11 +48,11 @@ def test_each_figure_shows_the_drawing_of_its_theme_and_width(visit, width, them
     page = visit("capacity.html", width, theme)
     scroll_through(page)
     shown = page.evaluate(
-        """[...document.querySelectorAll('figure.figure img')]
+        """[...document.querySelectorAll('figure.figure:not(details figure) img')]
            .filter(i => i.offsetParent && i.getBoundingClientRect().height)
            .map(i => [i.currentSrc.split('/').pop(), i.complete && i.naturalWidth > 0])"""
     )
-    assert len(shown) == page.locator("figure.figure").count() >= 5
+    assert len(shown) == page.locator(UNFOLDED).count() >= 5
     for name, loaded in shown:
         assert loaded and f".{theme}.svg" in name
         assert (".narrow." in name) == (width == 320)
@@ -85,8 +86,8 @@ def test_a_reader_without_javascript_sees_everything_in_the_system_theme(visit, 
     page = visit("capacity.html", theme=theme, java_script_enabled=False)
     paper = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", paper)[:3])) > 384) == (theme == "light")
-    visible = page.locator(f"figure.figure .only-{theme} img")
-    assert visible.count() == page.locator("figure.figure").count()
+    visible = page.locator(f"{UNFOLDED} .only-{theme} img")
+    assert visible.count() == page.locator(UNFOLDED).count()
     assert all(visible.nth(i).is_visible() for i in range(visible.count()))
     fold = page.locator("details.answer").first
     fold.locator("summary").click()

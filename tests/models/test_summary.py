@@ -47,15 +47,41 @@ def test_the_jackknife_of_a_mean_is_its_standard_error():
     assert np.allclose(se, values.std(axis=0, ddof=1) / np.sqrt(12))
 
 
-def test_the_crossing_is_read_off_straight_lines():
-    assert crossing([1, 2, 4], np.array([0.0, 0.5, 0.9]), 0.7) == pytest.approx(3)
-    assert crossing([1, 2], np.array([0.5, 0.9]), 0.4) == 1
-    assert np.isnan(crossing([1, 2], np.array([0.1, 0.2]), 0.4))
-
-
 def test_a_table_gives_every_cell_its_name():
     columns = {"error": np.array([0.1, 0.3]), "step": [7, 9]}
     rows = [f"noise_{percent(rate)}" for rate in (0.0, 0.29)]
     expected = {"error_noise_0": 0.1, "step_noise_0": 7, "error_noise_29": 0.3, "step_noise_29": 9}
     assert tabled(columns, rows) == expected
     assert tabled({"kb": [2, 3]}, ["big", "tiny"], "{row}_{column}") == {"big_kb": 2, "tiny_kb": 3}
+
+
+def test_a_level_is_met_on_the_straight_line_between_two_points():
+    x, y = np.array([0.0, 1, 4, 5]), np.array([1.0, 2, 8, 9])
+    for level in (1.5, 2, 5, 8.25):
+        assert crossing(x, y, level) == pytest.approx(np.interp(level, y, x))
+
+
+def test_the_first_of_several_crossings_counts():
+    assert crossing([0, 1, 2, 3], np.array([0.0, 2, 0, 2]), 1) == 0.5
+
+
+def test_a_curve_that_begins_above_the_level_crosses_at_its_start():
+    assert crossing([2, 3], np.array([5.0, 9]), 4) == 2
+
+
+def test_a_level_that_is_not_reached_is_nan():
+    assert np.isnan(crossing([0, 1], np.array([0.0, 1]), 1.5))
+
+
+def test_the_jackknife_of_a_crossing_agrees_with_fresh_samples():
+    rng, x = np.random.default_rng(1), np.linspace(0, 1, 6)
+
+    def draw(n):
+        return x + 0.3 * rng.standard_normal((n, 1))
+
+    def place(mean):
+        return np.array(crossing(x, mean, 0.5))
+
+    fresh = np.std([place(draw(12).mean(axis=0)) for _ in range(2000)])
+    guessed = np.mean([jackknife(place, draw(12))[1] for _ in range(200)])
+    assert guessed == pytest.approx(fresh, rel=0.1)
