@@ -65,6 +65,20 @@ def quoted(data: dict, config: dict) -> dict:
     few = 1 / np.sqrt(config["n_repeats"])  # how uncertain what was resampled is
     of_first = np.polyfit(x[first], angle[first], 1)
     train, test = (rms(angle[part] - np.polyval(of_first, x[part])) for part in (first, ~first))
+    # Of random columns a projection keeps its rank's share of the variance: less one for the mean.
+    line = np.stack([np.ones_like(x), x], axis=1)
+    columns = {"r2": line} | {
+        name: (group[:, None] == np.unique(group)).astype(float)
+        for name, group in (("round_explains", baked), ("recipe_explains", recipe))
+    }
+    explained = {}
+    for name, design in columns.items():
+        n_knobs = round(np.trace(design @ np.linalg.pinv(design)))
+        left = angle - design @ np.linalg.pinv(design) @ angle
+        explained[f"{name}_by_chance"] = (n_knobs - 1) / (len(angle) - 1)
+        explained[f"{name}_adjusted"] = pytest.approx(
+            1 - left @ left / (len(angle) - n_knobs) / angle.var(ddof=1), rel=1e-4, abs=1e-9
+        )
     path = [
         rms(angle - a - b * x)
         for a, b in zip(data["path_intercept"], data["path_slope"], strict=True)
@@ -127,4 +141,5 @@ def quoted(data: dict, config: dict) -> dict:
             f"{name}_p10": pytest.approx(p10[i], abs=5 * few * se[i]),
             f"{name}_p90": pytest.approx(p90[i], abs=5 * few * se[i]),
         }
+    found |= explained
     return found | {f"unseen_{name}_rmse": rms(values) for name, values in missed.items()}

