@@ -1,9 +1,23 @@
-"""Some quoted numbers of `human_feedback`, read off its curves and its worlds."""
+"""Quoted numbers of `human_feedback`, read off its curves and its worlds."""
 
 import math
 
 import numpy as np
 from repeats import mean, summary
+from scipy import stats
+
+
+def outcomes(name: str, n: int, golds: list, fall: float) -> dict:
+    """Counts by key of what becomes of single repeats."""
+    falls = [max(gold) - gold[-1] for gold in golds]
+    return {
+        f"{name}_below_start_{n}": sum(gold[-1] < 0 for gold in golds),
+        f"{name}_highest_at_end_{n}": sum(gold[-1] == max(gold) for gold in golds),
+        f"{name}_kept_{n}": sum(not own > fall for own in falls),
+        f"{name}_fallen_{n}": sum(own > fall for own in falls),
+        f"{name}_fallen_little_{n}": sum(own > fall / 5 for own in falls),
+        f"{name}_fallen_much_{n}": sum(own > fall * 5 for own in falls),
+    }
 
 
 def quoted(data: dict, config: dict) -> dict:
@@ -24,6 +38,9 @@ def quoted(data: dict, config: dict) -> dict:
         "little": config["fall"] / 5,
         "best_accuracy": data["best_accuracy"],
         "unpushed_small_beats_big": data["unpushed_small_beats_big"],
+        "unpushed_small_beats_big_se": data["unpushed_small_beats_big_se"],
+        "unpushed_big_beats_small": 1 - data["unpushed_small_beats_big"],
+        "penalty_at_edge": data["penalty_at_edge"],  # `series` counts them
         "best_of_at_end": math.e ** (max(kl) + 1),
     }
     for name in ("imitation", "ruined"):
@@ -49,19 +66,38 @@ def quoted(data: dict, config: dict) -> dict:
             f"small_beats_big_{n}_se": data["small_beats_big_se"][i],
             f"big_beats_small_{n}_se": data["big_beats_small_se"][i],
             f"reward_accuracy_{n}_se": data["reward_accuracy_se"][i],
+            f"gold_at_peak_{n}_se": data["gold_se"][i][peak],
+            f"win_rate_at_peak_{n}_se": data["win_rate_se"][i][peak],
+            f"promised_rate_at_peak_{n}_se": data["promised_rate_se"][i][peak],
+            f"promised_rate_at_end_{n}_se": data["promised_rate_se"][i][-1],
             f"gold_at_end_{n}_se": data["gold_se"][i][-1],
             f"win_rate_at_end_{n}_se": data["win_rate_se"][i][-1],
         }
     for i, n in enumerate(data["world_comparisons"]):
-        worlds = [world[i] for world in data["world_gold"]]
-        falls = [max(gold) - gold[-1] for gold in worlds]  # every proxy rises: tested elsewhere
-        found |= {
-            f"worlds_below_start_{n}": sum(gold[-1] < 0 for gold in worlds),
-            f"worlds_fallen_{n}": sum(fall > config["fall"] for fall in falls),
-            f"worlds_fallen_little_{n}": sum(fall > config["fall"] / 5 for fall in falls),
-            f"worlds_fallen_much_{n}": sum(fall > config["fall"] * 5 for fall in falls),
-        }
+        worlds = [world[i] for world in data["world_gold"]]  # every proxy rises: tested elsewhere
+        found |= outcomes("worlds", n, worlds, config["fall"])
+        found |= outcomes("seeds", n, data["seed_gold"][i], config["fall"])
+        ends = [rates[-1] for rates in data["seed_win_rate"][i]]
+        found |= {f"seed_win_rate_lowest_{n}": min(ends), f"seed_win_rate_highest_{n}": max(ends)}
+        for name in ("win_rate", "promised_rate"):
+            rates = [world[i] for world in data[f"world_{name}"]]
+            found |= of_worlds(f"other_{name}_at_end_{n}", rates)
+    found |= of_worlds("other_unpushed_small_beats_big", data["world_unpushed"])
+    for i, n in enumerate(data["n_comparisons"]):
+        for name in ("small_beats_big", "big_beats_small", "reward_accuracy"):
+            values, key = [world[i] for world in data[f"world_{name}"]], f"other_{name}_{n}"
+            found |= of_worlds(key, values)
+            found |= {f"{key}_lowest": min(values), f"{key}_highest": max(values)}
+        lost = [world[i] < 1 / 2 for world in data["world_small_beats_big"]]
+        found[f"worlds_lost_{n}"] = sum(lost)
+        for name in ("seed_peak_kl", "small_kl", "big_kl"):  # `series` finds all three
+            found |= {f"{name}_{n}{end}": data[f"{name}{end}"][i] for end in ("", "_p10", "_p90")}
     return found
+
+
+def of_worlds(key: str, values: list[float]) -> dict:
+    """Mean over the worlds and its standard error."""
+    return {key: math.fsum(values) / len(values), f"{key}_se": stats.sem(values)}
 
 
 def series(seeds: list, config: dict) -> dict:
@@ -78,7 +114,27 @@ def series(seeds: list, config: dict) -> dict:
         "big_beats_small": duels[..., 3],
         "reward_accuracy": duels[..., 4],
     }
-    found = mean("imitation", bases[:, :2]) | mean("ruined", bases[:, 2:4])
+    others, other_duels, other_bases = (np.array(p) for p in zip(*seeds[1], strict=True))
+    rows = [config["n_comparisons"].index(n) for n in config["world_comparisons"]]
+    tastes, steps = others[..., 0][:, rows], np.array(config["kl"])
+    penalties = config["penalties"]
+    edges = [penalties[0], penalties[-1]]
+    of_all = {
+        "world_unpushed": other_bases[:, 4],
+        "world_small_beats_big": other_duels[..., 2],
+        "world_big_beats_small": other_duels[..., 3],
+        "world_reward_accuracy": other_duels[..., 4],
+        "world_win_rate": others[:, rows, -1, 1],
+        "world_promised_rate": others[:, rows, -1, 3],
+        "world_gold": tastes - tastes[..., :1],
+        "seed_gold": np.swapaxes(gold[:, rows] - gold[:, rows, :1], 0, 1),
+        "seed_win_rate": np.swapaxes(wins[:, rows], 0, 1),
+        "penalty_at_edge": sum(penalty in edges for penalty in duels[..., 5].flat),
+    }
+    ends = "_p10 _p90"
+    of_all |= summary("seed_peak_kl", steps[gold.argmax(axis=2)], ends)
+    of_all |= summary("small_kl", duels[..., 0], ends) | summary("big_kl", duels[..., 1], ends)
+    found = of_all | mean("imitation", bases[:, :2]) | mean("ruined", bases[:, 2:4])
     found |= mean("unpushed_small_beats_big", bases[:, 4])
     for name, values in curves.items():
         found |= summary(name, values, "_p10 _p90") | mean(name, values)
