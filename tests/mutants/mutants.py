@@ -22,17 +22,33 @@ class Mutant:
     @property
     def tests(self) -> tuple[str, ...]:
         """Tests that must see it, as arguments of pytest."""
-        room, name = self.module.split("/")
-        own = f"tests/{room}/test_{name}.py"
+        room, *package, name = self.module.split("/")
+        own = f"tests/{room}/test_{package[0] if package else name}.py"
         return (own, "tests/test_quoted.py", "-k", name) if room == "experiments" else (own,)
 
 
 MUTANTS = [
     # Models
-    Mutant("models/summary", "/ np.sqrt(len(values))", "/ len(values)"),
+    Mutant("models/summary", "/ np.sqrt(values.shape[axis])", "/ values.shape[axis]"),
+    Mutant("models/summary", "(n - 1) / n * np.sum((without", "1 / n * np.sum((without"),
+    Mutant("models/ridge", "[errors.argmin(axis=0)]", "[errors.argmin(axis=0)] / 3"),
+    Mutant("models/ridge", "yield w, best / w,", "yield w, best,"),
+    Mutant("models/legendre", "left = 1 - np.einsum", "left = 1 - 0.5 * np.einsum"),
+    Mutant("models/legendre", "* scales(n_knobs, scaling) - goal", "- goal"),
+    Mutant("models/bands", "values, (0.1, 0.5, 0.9)", "values, (0.05, 0.5, 0.95)"),
+    Mutant("models/comparison", "min(able, key=size.get)", "max(able, key=size.get)"),
+    Mutant("models/comparison", "axis=0) / n_images) / n_seeds", "axis=0) / n_images)"),
+    Mutant("models/chinchilla", '(95, "low", 0.025)', '(95, "low", 0.05)'),
+    Mutant("models/chinchilla", "return product - 2 * log_n", "return product - log_n"),
     Mutant(
-        "models/ridge", "float(penalties[int(errors.argmin())])", "penalties[errors.argmin()] / 3"
+        "models/chinchilla",
+        "rows = rng.integers(len(runs[0]), size=len(runs[0]))",
+        "rows = rng.permutation(len(runs[0]))",
     ),
+    Mutant("models/tasting", "np.sum(end == peak)", "np.sum(end >= 0)"),
+    Mutant("models/strokes", "| ~own.lifts[:, None]", "| own.lifts[:, None]"),
+    Mutant("models/strokes", "0.2 * share, 1 - 0.2 * (1 - share)", "share, share"),
+    Mutant("models/digit_reader", "scores(images)) < none_below", "scores(images)) > none_below"),
     Mutant("models/ridge", "self.centred / (n - 1)", "self.centred / n"),
     Mutant("models/least_squares", "gram + penalty * np.eye(n)", "gram + penalty / 3 * np.eye(n)"),
     Mutant("models/random_features", "rng.integers(1, n_classes", "rng.integers(0, n_classes"),
@@ -51,44 +67,81 @@ MUTANTS = [
     Mutant("models/kitchen", "recipes[:, j] >= limit", "recipes[:, j] > limit"),
     # Experiments
     Mutant("experiments/cake_knobs", 'data["temperature_rmse"][-1]', 'data["temperature_rmse"][0]'),
-    Mutant("experiments/cake_knobs", "lines[:, i], (0.1, 0.9)", "lines[:, i], (0.25, 0.75)"),
+    Mutant("experiments/cake_knobs", "(n - 1) / (n - n_knobs)", "n / (n - n_knobs)"),
     Mutant("experiments/cake_knobs", "replicate >= cfg.n_first", "replicate > cfg.n_first"),
     Mutant("experiments/cake_knobs", "keepdims=True) - sums", "keepdims=True)"),
     Mutant(
         "experiments/cake_tree",
-        'data["grouped_cv_rmse"][-1] / data["grouped_cv_rmse"][0]',
-        'data["grouped_cv_rmse"][0] / data["grouped_cv_rmse"][-1]',
+        '"grouped_max_depth_over_mean": grouped[-1] / grouped[0]',
+        '"grouped_max_depth_over_mean": grouped[0] / grouped[-1]',
     ),
+    Mutant(
+        "experiments/cake_tree",
+        "np.isin(replicate, rounds) & (replicate != held_out)",
+        "np.isin(replicate, rounds)",
+    ),
+    Mutant("experiments/cake_tree", "gain = mse[:, :1] - mse", "gain = mse[:, 1:2] - mse"),
     Mutant("experiments/cake_tree", "rmse[:, 1] - rmse[:, 0]", "rmse[:, 0] - rmse[:, 1]"),
-    Mutant("experiments/capacity_sweep", "ddof=1) / np.sqrt(cfg.n_sets)", "ddof=1) / cfg.n_sets"),
+    Mutant("experiments/capacity_sweep", "if size[k] <= room:", "if room > 0:"),
+    Mutant(
+        "experiments/capacity_sweep", "np.mean(test > test[0], axis=1)", "test[:, 0] > test[0, 0]"
+    ),
     Mutant("experiments/capacity_sweep", "(within + between)", "within"),
-    Mutant("experiments/capacity_sweep", "np.sqrt(real[real_best])", "np.sqrt(real[best])"),
+    Mutant("experiments/capacity_sweep", "np.sqrt(real[best])", "np.sqrt(real[by_median])"),
     Mutant("experiments/double_descent", "values, (0.1, 0.9)", "values, (0.25, 0.75)"),
     Mutant(
         "experiments/double_descent",
-        "difference.std(axis=0, ddof=1) / np.sqrt(",
-        "difference.std(axis=0, ddof=1) / (",
+        "np.nanargmin(mean[..., :-1], axis=-1)",
+        "np.nanargmin(mean, axis=-1)",
     ),
+    Mutant("experiments/double_descent", "largest - at(rival)", "largest - at(best_small)"),
     Mutant("experiments/double_descent", "error[at_n] / error[-1]", "error[-1] / error[at_n]"),
     Mutant(
         "experiments/double_descent",
-        "widths < cfg.small_below * cfg.n_train",
-        "widths <= cfg.n_train",
+        "small = widths < cfg.small_below * cfg.n_train",
+        "small = widths <= cfg.n_train",
     ),
     Mutant("experiments/ridgeless_theory", "penalties = [w * cfg", "penalties = [w / 3 * cfg"),
     Mutant(
         "experiments/early_stopping", "errors[:, 3].argmin(axis=2)", "errors[:, 2].argmin(axis=2)"
     ),
-    Mutant("experiments/early_stopping", "< 0.005)", "< 0.05)"),
+    Mutant("experiments/early_stopping", 'mean"] < 0.005', 'mean"] < 0.05'),
+    Mutant("experiments/early_stopping", "fewer_error - at_picked", "at_picked - fewer_error"),
     Mutant("experiments/learning_curve", "(1 - q * N_CLASSES / (N_CLASSES - 1))", "(1 - q)"),
     Mutant("experiments/label_noise", "np.sum(lead < -2 * se)", "np.sum(lead < 2 * se)"),
     Mutant("experiments/digit_knobs", "accuracy[:, :, 1].argmax", "accuracy[:, :, 2].argmax"),
-    Mutant("experiments/human_feedback", "[:, i, -1] < 0)", "[:, i, -1] > 0)"),
+    Mutant("experiments/label_noise", "np.array([noisy / clean", "np.array([clean / noisy"),
+    Mutant("experiments/human_feedback", "np.sum(won < 0.5)", "np.sum(won > 0.5)"),
+    Mutant(  # the same authors for every seed
+        "experiments/human_feedback",
+        "kitchen.random_taste(rng), rng), rng)",
+        "kitchen.random_taste(rng), np.random.default_rng(0)), rng)",
+    ),
+    Mutant("experiments/knob_sweep", "share > 0.5 + beyond", "share > 0.5"),
+    Mutant(
+        "experiments/knob_sweep",
+        "errors_left_out.argmin(axis=0)[None]",
+        "errors_of_test[:9].argmin(axis=0)[None]",
+    ),
+    Mutant("experiments/other_data", "effect - margin > clearly * se", "effect > clearly * se"),
+    Mutant(
+        "experiments/other_data",
+        "rival.mean(axis=0).argmin(axis=1)",
+        "rival.mean(axis=0).argmax(axis=1)",
+    ),
     Mutant("experiments/parameter_count", "np.ceil(gpt3[16] / gpu)", "np.floor(gpt3[16] / gpu)"),
-    Mutant("experiments/compression", "min(able if len(able)", "max(able if len(able)"),
+    Mutant(
+        "experiments/compression", '["validation_accuracy"][0] - cfg', '["test_accuracy"][0] - cfg'
+    ),
     Mutant("experiments/compression", '"cut_share_first": np', '"cut_share_first": 1 - np'),
     Mutant("experiments/model_sizes", "line.rvalue**2", "line.rvalue"),
     Mutant("experiments/model_sizes", "gain.mean()", "np.median(gain)"),
+    Mutant(
+        "experiments/model_sizes",
+        '("finished",), ("finished", "unreleased"), ("und',
+        '("finished",), ("finished",), ("und',
+    ),
+    Mutant("compute/datasets/models", '"never released" in row["stated"]', "False"),
     Mutant(
         "experiments/scaling_law", '("big", 4), ("small", 1 / 4)', '("big", 1 / 4), ("small", 4)'
     ),
@@ -100,7 +153,9 @@ MUTANTS = [
     ),
     Mutant("experiments/federated", "[name], (0.1, 0.9)", "[name], (0.25, 0.75)"),
     Mutant("experiments/specialisation", "- big[1, :, LAW]", "+ big[1, :, LAW]"),
-    Mutant("experiments/specialisation", "ddof=1) / np.sqrt(cfg.n_seeds)", "ddof=1) / cfg.n_seeds"),
+    Mutant("experiments/specialisation", "1 + LAW] - size[:, 0]", "1 + SPORT] - size[:, 0]"),
+    Mutant("compute/results", "> n_errors * se if both", "> n_errors if both"),
+    Mutant("compute/results", "if len(a) != len(b):", "if len(a) > len(b):"),
     Mutant(
         "compute/results", "relative * abs(before), floor", "relative * max(map(abs, a)), floor"
     ),
