@@ -57,6 +57,14 @@ def test_a_resample_is_a_fit_of_runs_drawn_with_replacement(kept):
     assert ratios[0] == pytest.approx(ratios[1], rel=1e-4)
 
 
+def test_an_interval_holds_its_share_of_the_fits_and_leaves_as_many_out_on_either_side():
+    ends = {(share, end): q for share, end, q in chinchilla.QUANTILES}
+    for share in (80, 95):
+        low, high = ends[share, "low"], ends[share, "high"]
+        assert high - low == pytest.approx(share / 100)
+        assert low == pytest.approx(1 - high)
+
+
 def test_the_log_ratio_is_that_of_the_optimum():
     for law in PUBLISHED.values():
         log = chinchilla.log_ratios(chinchilla.coefficients(law), FLOP)
