@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -210,3 +212,20 @@ def test_the_errors_of_independent_sets_are_those_of_numpys_fits(data):
     wild = capacity_sweep.independent_chunk(cfg, 600, np.random.default_rng(2))[12]
     share = np.mean(wild > data["test_mse"][0])
     assert data["quoted"]["independent_wild_share_twice_best"] == pytest.approx(share, abs=0.07)
+
+
+def test_the_crash_is_summed_up_split_by_split(monkeypatch):
+    made = np.random.default_rng(4).exponential(size=(2, 27, 9))  # by time or not, degree, split
+    monkeypatch.setattr(
+        capacity_sweep, "real_sweep", lambda cfg, rng, by_time: (made[0], made[int(by_time)])
+    )
+    found = capacity_sweep.run(replace(capacity_sweep.QUICK, n_sets=30))
+    test = made[1]
+    for degree in range(27):
+        worse = sum(test[degree, split] > test[0, split] for split in range(9))
+        assert found["real_worse_share"][degree] == pytest.approx(worse / 9)
+        assert found["real_test_mse_mean"][degree] == pytest.approx(test[degree].sum() / 9)
+        assert found["random_test_mse"][degree] == pytest.approx(np.sort(made[0][degree])[4])
+    means = test.sum(axis=1).tolist()
+    assert found["real_best_degree"] == means.index(min(means))
+    assert sum(found["real_best_votes"]) == capacity_sweep.QUICK.n_resamples

@@ -292,3 +292,24 @@ def test_one_seed_equals_steps_spelt_out(world):
         chosen_small, chosen_big = pushed(duels[i, 0]), pushed(duels[i, 1], big)
         assert duels[i, 2] == pytest.approx(chosen_small @ wins @ big, abs=2e-5)
         assert duels[i, 3] == pytest.approx(chosen_big @ wins @ chosen_small, abs=2e-5)
+
+
+def test_seeds_share_a_taste_and_nobody_who_writes(monkeypatch):
+    worlds = []
+    monkeypatch.setattr(human_feedback, "one_seed", lambda cfg, world, rng: worlds.append(world))
+    for seed in (1, 2):
+        human_feedback.one_kitchen(
+            human_feedback.QUICK, kitchen.CHOCOLATE_CAKE, np.random.default_rng(seed)
+        )
+    first, second = worlds
+    assert first.gold / first.scale == pytest.approx(second.gold / second.scale)
+    assert first.ruined.tolist() == second.ruined.tolist()
+    assert np.abs(first.corpus - second.corpus).sum() > 0.02  # of 2 at most
+
+
+def test_every_other_world_has_a_taste_of_its_own(monkeypatch):
+    worlds = []
+    monkeypatch.setattr(human_feedback, "one_seed", lambda cfg, world, rng: worlds.append(world))
+    for seed in (1, 2):
+        human_feedback.one_kitchen(human_feedback.QUICK, None, np.random.default_rng(seed))
+    assert abs(np.corrcoef(worlds[0].gold, worlds[1].gold)[0, 1]) < 0.99
