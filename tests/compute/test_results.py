@@ -39,6 +39,12 @@ def test_what_depends_on_the_machine_as_on_a_seed_is_compared_by_its_standard_er
     assert "a: None before" in results.differences(old, untried, tolerance)[0]
 
 
+@pytest.mark.parametrize("now", [[1.0], [1.0, 2.0, 3.0]])
+def test_a_list_may_become_neither_shorter_nor_longer(now):
+    (found,) = results.differences({"x": [1.0, 2.0]}, {"x": now}, {"default": 0.5})
+    assert found == f"x: 2 values before, {len(now)} now"
+
+
 def test_a_large_neighbour_excuses_nothing():
     old = {"peak": [1.0, 1e9, 2.0]}
     (found,) = results.differences(old, {"peak": [1.0, 1e9, 2.1]}, {"default": 0.01})
