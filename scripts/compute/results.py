@@ -115,15 +115,16 @@ def differences(
                 error = old.get(f"{name}_se")
                 found += differences(old[name], new[name], tolerance, name, error)
         return found
-    if "standard errors" in tolerance and key not in tolerance and error is not None:
-        counts = tolerance["standard errors"]
-        return _beyond(old, new, error, counts.get(key, counts["default"]), key)
+    by_errors = "standard errors" in tolerance and key not in tolerance and error is not None
     limits = allowed(tolerance, key)
-    if limits is None:
+    if limits is None and not by_errors:
         return []
     a, b = leaves(old), leaves(new)
     if len(a) != len(b):
         return [f"{key}: {len(a)} values before, {len(b)} now"]
+    if by_errors:
+        counts = tolerance["standard errors"]
+        return _beyond(old, new, error, counts.get(key, counts["default"]), key)
     relative, floor = limits
     outside = []
     for before, now in zip(a, b, strict=True):

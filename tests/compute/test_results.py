@@ -41,8 +41,10 @@ def test_what_depends_on_the_machine_as_on_a_seed_is_compared_by_its_standard_er
 
 @pytest.mark.parametrize("now", [[1.0], [1.0, 2.0, 3.0]])
 def test_a_list_may_become_neither_shorter_nor_longer(now):
-    (found,) = results.differences({"x": [1.0, 2.0]}, {"x": now}, {"default": 0.5})
-    assert found == f"x: 2 values before, {len(now)} now"
+    old = {"x": [1.0, 2.0], "x_se": [0.1, 0.1]}
+    for how in ({}, {"standard errors": {"default": 3}}):
+        (found,) = results.differences(old, old | {"x": now}, {"default": 0.5} | how)
+        assert found == f"x: 2 values before, {len(now)} now"
 
 
 def test_a_large_neighbour_excuses_nothing():
