@@ -36,10 +36,16 @@ def loss_of(law: tuple[float, ...], n_params: float, n_tokens: float) -> float:
 
 
 @cache
+def chinchilla_runs() -> np.ndarray:
+    """Parameters, compute in FLOP and loss of every run: (n, 3)."""
+    lines = (ROOT / "scripts/data/chinchilla_runs.csv").read_text(encoding="utf-8").splitlines()
+    return np.array([[float(v) for v in row.values()] for row in csv.DictReader(lines)])
+
+
+@cache
 def refitted(n_dropped: int, delta: float) -> tuple[float, ...]:
     """Law by SciPy's own minimiser, of the runs without so many of the highest loss."""
-    lines = (ROOT / "scripts/data/chinchilla_runs.csv").read_text(encoding="utf-8").splitlines()
-    runs = np.array([[float(v) for v in row.values()] for row in csv.DictReader(lines)])
+    runs = chinchilla_runs()
     runs = runs[runs[:, 2].argsort(kind="stable")][: len(runs) - n_dropped]
     n_params, n_tokens = runs[:, 0], runs[:, 1] / 6 / runs[:, 0]
 
@@ -62,7 +68,10 @@ def refitted(n_dropped: int, delta: float) -> tuple[float, ...]:
 def of_chinchilla(data: dict, config: dict) -> dict:
     """Numbers by key of the published laws and of those fitted to the same runs."""
     laws = {"eq10": EQ10, "tex": TEX, "besiroglu": BESIROGLU}
-    loose = {"refit": refitted(5, config["huber_delta"]), "all_runs": refitted(0, 1e-3)}
+    loose = {
+        "refit": refitted(5, config["huber_delta"]),
+        "all_runs": refitted(0, config["huber_delta"]),
+    }
     ratio = {name: best(law)[1] / best(law)[0] for name, law in (laws | loose).items()}
     spread = np.array(data["law_covariance"][0])
     deviation = np.sqrt(spread.diagonal())
@@ -72,8 +81,8 @@ def of_chinchilla(data: dict, config: dict) -> dict:
     found = {
         "chinchilla_flop_e23": FLOP / 1e23,
         "chinchilla_tokens_per_param": 1.4e12 / 70e9,
-        "n_runs": data["n_runs"],
-        "n_fitted": data["n_runs"] - 5,
+        "n_runs": len(chinchilla_runs()),
+        "n_fitted": len(chinchilla_runs()) - 5,
         "n_fits": len(ratio),
         "eq10_over_tex": ratio["eq10"] / ratio["tex"],
         "eq10_over_besiroglu": ratio["eq10"] / ratio["besiroglu"],
@@ -101,15 +110,26 @@ def of_chinchilla(data: dict, config: dict) -> dict:
     for i, term in enumerate(("A", "alpha", "B", "beta")):
         mixed = [EQ10[k] if k == i else TEX[k] for k in range(5)]
         found[f"tokens_per_param_{term}_rounded"] = best(mixed)[1] / best(mixed)[0]
-    return found | of_intervals(data)
+    return found | of_intervals(data, config)
 
 
-def of_intervals(data: dict) -> dict:
+def of_intervals(data: dict, config: dict) -> dict:
     """Numbers by key of how sure the ratio is, whose quantiles `series` finds from resamples."""
     found = {}
+    rng = np.random.default_rng(2)
+    for i, names in enumerate((("refit", "besiroglu"), ("all_runs",))):
+        # A normal distribution with their mean and covariance spreads as the resamples do.
+        theta = rng.multivariate_normal(data["law_mean"][i], data["law_covariance"][i], 20_000)
+        log_a, alpha, log_b, beta, _ = theta.T
+        share = beta / (alpha + beta)
+        of_size = (np.log(alpha / beta) + log_a - log_b) / (alpha + beta)
+        factor = math.exp(np.std(2 * (of_size + share * math.log(FLOP / 6))))
+        for name in names:
+            found[f"ratio_se_factor_{name}"] = pytest.approx(
+                factor, rel=0.5 / config["n_resamples"] ** 0.5
+            )
     for name in ("besiroglu", "refit", "all_runs"):
         place = data["fit_name"].index(name)
-        found[f"ratio_se_factor_{name}"] = math.exp(data["ratio_se"][place])
         for end in ENDS:
             found[f"ratio_{end}_{name}"] = data[f"ratio_{end}"][place]
     # Besiroglu's interval is that of "refit", moved to their own ratio.
