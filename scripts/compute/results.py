@@ -19,9 +19,9 @@ FIGURES = ROOT / "figures"
 # By how much a number may move when an experiment is run again, by the name of its key; "default"
 # holds for the others. A number allows a share of each entry; a pair (share, floor) allows the
 # larger of that share and the floor, in the unit of the entry; words say why nothing is compared.
-# "standard errors", itself a mapping with a "default", is for results that depend on the machine as
-# they depend on a seed: what has an error beside it (the same name with `_se`) and no tolerance of
-# its own may move by that many.
+# "standard errors", itself a mapping, is for results that depend on the machine as they depend on a
+# seed: what has an error beside it (the same name with `_se`) and no tolerance of its own may move
+# by that many. Without a "default" in it, that holds for the names in it alone.
 Tolerance = Mapping[str, float | tuple[float, float] | str | Mapping[str, float] | None]
 
 
@@ -115,16 +115,15 @@ def differences(
                 error = old.get(f"{name}_se")
                 found += differences(old[name], new[name], tolerance, name, error)
         return found
-    by_errors = "standard errors" in tolerance and key not in tolerance and error is not None
+    n_errors = counted(tolerance, key) if error is not None else None
     limits = allowed(tolerance, key)
-    if limits is None and not by_errors:
+    if limits is None and n_errors is None:
         return []
     a, b = leaves(old), leaves(new)
     if len(a) != len(b):
         return [f"{key}: {len(a)} values before, {len(b)} now"]
-    if by_errors:
-        counts = tolerance["standard errors"]
-        return _beyond(old, new, error, counts.get(key, counts["default"]), key)
+    if n_errors is not None:
+        return _beyond(old, new, error, n_errors, key)
     relative, floor = limits
     outside = []
     for before, now in zip(a, b, strict=True):
@@ -151,6 +150,12 @@ def allowed(tolerance: Tolerance, key: str) -> tuple[float, float] | None:
     return stated if isinstance(stated, tuple) else (stated, 0.0)
 
 
+def counted(tolerance: Tolerance, key: str) -> float | None:
+    """How many standard errors a number may move, or None where they do not decide."""
+    counts = tolerance.get("standard errors", {})
+    return None if key in tolerance else counts.get(key, counts.get("default"))
+
+
 def _stated(tolerance: Tolerance, key: str) -> float | tuple[float, float] | str | None:
     if "standard errors" in tolerance and key not in tolerance and key.endswith("_se"):
         return "a standard error of a few seeds, which others are measured by"
@@ -161,7 +166,8 @@ def not_compared(names: Iterable[str], tolerance: Tolerance) -> dict[str, list[s
     """Those of the names whose numbers are not compared, by the reason that is stated."""
     found: dict[str, list[str]] = {}
     for name in sorted(names):
-        if allowed(tolerance, name) is None:
+        by_errors = not name.endswith("_se") and counted(tolerance, name) is not None
+        if allowed(tolerance, name) is None and not by_errors:
             reason = _stated(tolerance, name) or "no reason is given"
             found.setdefault(reason, []).append(name)
     return found

@@ -77,8 +77,8 @@ DATA = ("mnist_q4_10k_2k.npz",)
 # Weights are not compared: with another processor's BLAS kernels training takes another path, and
 # another network ships. What it achieves is: every quoted accuracy, relative to itself, within at
 # most three of its published standard errors, which hold the choice of network. Shares called no
-# digit are not: the bar is the network's own, and they move by tens of drawings. Nor are shares
-# on the page that another network moves by more than a tenth: what lets that pass sees no mistake.
+# digit are not: the bar is the network's own, and they move by tens of drawings. What another
+# network moves by more than a tenth is compared by its standard error alone.
 COMPARED = {
     0.004: "hand_10 hand_30 mean_test_accuracy",
     0.008: "hand_old_1 personal_30 personal_5",
@@ -109,14 +109,18 @@ COMPARED = {
     ),
     0.05: "other_raw strokes_new_tiny_pixels",
     0.07: "moved_4_raw strokes_learned_tiny_pixels",
-    0.15: "strokes_right_unsure strokes_unsure_accuracy strokes_wrong_unsure unsure_accuracy",
 }
+WIDE = (
+    *("right_unsure", "wrong_unsure", "unsure_accuracy", "small_raw"),
+    *("strokes_right_unsure", "strokes_wrong_unsure", "strokes_unsure_accuracy"),
+)
 UNLIKE = "one network in single precision: another BLAS trains another"
-TOLERANCE = {"default": UNLIKE, "bytes": 0, "n_params": 0} | {
-    name: "by another network it moves by more than a tenth; its standard error says how far"
-    for name in ("right_unsure", "small_raw", "wrong_unsure")
-}
-TOLERANCE |= {name: allowed for allowed, names in COMPARED.items() for name in names.split()}
+TOLERANCE = {
+    "default": UNLIKE,
+    "standard errors": dict.fromkeys(WIDE, 3),
+    "bytes": 0,
+    "n_params": 0,
+} | {name: allowed for allowed, names in COMPARED.items() for name in names.split()}
 
 
 def validated(cfg: Config, network: Network) -> float:

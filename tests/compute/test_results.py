@@ -39,6 +39,19 @@ def test_what_depends_on_the_machine_as_on_a_seed_is_compared_by_its_standard_er
     assert "a: None before" in results.differences(old, untried, tolerance)[0]
 
 
+def test_single_numbers_can_be_compared_by_their_standard_errors_among_others_that_are_not():
+    tolerance = {"default": "another network", "standard errors": {"wide": 3}, "sharp": 0.01}
+    old = {"wide": 1.0, "wide_se": 0.1, "other": 1.0, "other_se": 0.1, "sharp": 1.0}
+    assert results.differences(old, old | {"wide": 1.29, "other": 9.0}, tolerance) == []
+    assert results.differences(old, old | {"wide": 1.31}, tolerance)
+    assert results.differences(old, old | {"sharp": 1.02}, tolerance)
+    assert results.not_compared(["wide", "other", "sharp"], tolerance) == {
+        "another network": ["other"]
+    }
+    assert results.counted(tolerance, "wide") == 3
+    assert results.counted(tolerance, "sharp") is None
+
+
 @pytest.mark.parametrize("now", [[1.0], [1.0, 2.0, 3.0]])
 def test_a_list_may_become_neither_shorter_nor_longer(now):
     old = {"x": [1.0, 2.0], "x_se": [0.1, 0.1]}

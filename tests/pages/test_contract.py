@@ -63,7 +63,7 @@ def test_a_tolerance_is_a_share_a_share_with_a_floor_or_a_reason(experiment, pub
     for key, stated in tolerance.items():
         assert key in known | {"default", "standard errors"}, f"{key} is no number of the result"
         if key == "standard errors":
-            assert set(stated) <= known | {"default"} and "default" in stated
+            assert set(stated) <= known | {"default"}
         elif isinstance(stated, str):
             assert len(stated.split()) >= 4, f"{key}: say why it is not compared"
         else:
@@ -77,11 +77,9 @@ def test_a_check_sees_a_tenth_more_of_any_number_that_is_quoted(experiment, publ
     for key in QUOTED[experiment.stem]:
         old = data["quoted"][key]
         new = old + "!" if isinstance(old, str) else 1.1 * old if old else 0.01
-        by_errors = "standard errors" in tolerance and key not in tolerance
-        if by_errors and f"{key}_se" in data["quoted"]:
-            counts = tolerance["standard errors"]
-            most = counts.get(key, counts["default"]) * data["quoted"][f"{key}_se"]
-            new = old + 1.1 * most
+        n_errors = results.counted(tolerance, key)
+        if n_errors is not None and f"{key}_se" in data["quoted"]:
+            new = old + 1.1 * n_errors * data["quoted"][f"{key}_se"]
         changed = data | {"quoted": data["quoted"] | {key: new}}
         silent = results.not_compared({key}, tolerance)
         assert bool(results.differences(data, changed, tolerance)) != bool(silent), key
@@ -152,7 +150,7 @@ def test_the_result_is_small_rounded_and_has_its_provenance(experiment, publishe
 def test_no_tolerance_is_wider_than_three_standard_errors(experiment, published):
     data, tolerance = published(experiment.stem)["data"], experiment.module.TOLERANCE
     for key in (k.removesuffix("_se") for k in data if k.endswith("_se")):
-        compared_by_them = "standard errors" in tolerance and key not in tolerance
+        compared_by_them = results.counted(tolerance, key) is not None
         allowed = results.allowed(tolerance, key)
         if allowed is None or key not in data or compared_by_them:
             continue
