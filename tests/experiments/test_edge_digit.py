@@ -4,6 +4,7 @@ import struct
 
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 
 from scripts.compute import results
 from scripts.experiments import edge_digit
@@ -293,6 +294,18 @@ def test_the_settings_of_the_teaching_are_the_best_on_digits_set_aside(data, who
     lr, steps = np.unravel_index(tuning.argmax(), tuning.shape)
     assert data[f"{who}_lr"] == cfg.tuning_lrs[lr]
     assert data[f"{who}_steps"] == cfg.tuning_steps[steps]
+
+
+def test_the_bar_lies_where_few_digits_of_every_kind_that_it_validates_on_are_called_none():
+    cfg = edge_digit.QUICK
+    found = edge_digit.one_network(cfg, np.random.default_rng(0))
+    network = digit_reader.unpacked(found["packed"])
+    checks = digit_trials.checks(cfg)
+    kinds = [checks[0], *checks[-4:]]  # MNIST, the other collection, strokes of three sizes
+    known = np.concatenate([logsumexp(network.scores(images), axis=1) for images, _ in kinds])
+    assert len(known) == cfg.n_val + cfg.n_other_val + 3 * cfg.n_stroke_val
+    below = np.count_nonzero(known < found["none_below"])
+    assert below == pytest.approx(cfg.false_alarms * len(known), abs=1)
 
 
 def test_every_quoted_accuracy_is_compared_within_three_standard_errors(data):

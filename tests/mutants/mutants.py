@@ -151,6 +151,10 @@ MUTANTS = [
         'each["pooled"] - each["fedavg"]',
         'each["fedavg"] - each["pooled"]',
     ),
+    Mutant("experiments/edge_digit", "CERTAINTIES[:-1]) >= SURE", "CERTAINTIES[:-1]) > SURE"),
+    Mutant(
+        "experiments/edge_digit", "(seen)), cfg.false_alarms)", "(seen[:1])), cfg.false_alarms)"
+    ),
     Mutant("experiments/federated", "[name], (0.1, 0.9)", "[name], (0.25, 0.75)"),
     Mutant("experiments/specialisation", "- big[1, :, LAW]", "+ big[1, :, LAW]"),
     Mutant("experiments/specialisation", "1 + LAW] - size[:, 0]", "1 + SPORT] - size[:, 0]"),
