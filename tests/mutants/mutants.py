@@ -29,6 +29,7 @@ class Mutant:
 
 MUTANTS = [
     # Models
+    Mutant("models/summary", "values, (0.1, 0.5, 0.9)", "values, (0.25, 0.5, 0.75)"),
     Mutant("models/summary", "/ np.sqrt(values.shape[axis])", "/ values.shape[axis]"),
     Mutant("models/summary", "(n - 1) / n * np.sum((without", "1 / n * np.sum((without"),
     Mutant("models/ridge", "[errors.argmin(axis=0)]", "[errors.argmin(axis=0)] / 3"),
@@ -88,7 +89,6 @@ MUTANTS = [
     ),
     Mutant("experiments/capacity_sweep", "(within + between)", "within"),
     Mutant("experiments/capacity_sweep", "np.sqrt(real[best])", "np.sqrt(real[by_median])"),
-    Mutant("experiments/double_descent", "values, (0.1, 0.9)", "values, (0.25, 0.75)"),
     Mutant(
         "experiments/double_descent",
         "np.nanargmin(mean[..., :-1], axis=-1)",
@@ -155,7 +155,6 @@ MUTANTS = [
     Mutant(
         "experiments/edge_digit", "(seen)), cfg.false_alarms)", "(seen[:1])), cfg.false_alarms)"
     ),
-    Mutant("experiments/federated", "[name], (0.1, 0.9)", "[name], (0.25, 0.75)"),
     Mutant("experiments/specialisation", "- big[1, :, LAW]", "+ big[1, :, LAW]"),
     Mutant("experiments/specialisation", "1 + LAW] - size[:, 0]", "1 + SPORT] - size[:, 0]"),
     Mutant("compute/results", "> n_errors * se if both", "> n_errors if both"),
