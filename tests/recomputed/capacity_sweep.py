@@ -38,6 +38,12 @@ def wild_share(degree: int, limit: float) -> float:
     return wild / len(x)
 
 
+def two_digits(value: float) -> float:
+    """Value to two significant digits."""
+    unit = 10 ** (math.floor(math.log10(value)) - 1)
+    return round(value / unit) * unit
+
+
 def quoted(data: dict, config: dict) -> dict:
     """Numbers by key: the mean error is noise, squared bias and variance, to sampling error."""
     noise = 0.2**2
@@ -60,7 +66,7 @@ def quoted(data: dict, config: dict) -> dict:
         "test_mse_best_over_noise": theory[best] / noise,
         "test_mse_max_degree": theory[24],
         "test_mse_max_degree_median": median[24],
-        "max_degree_median_over_best": median[24] / median[best],
+        "max_degree_median_over_best_rounded": two_digits(median[24] / median[best]),
         "max_degree_over_best": theory[24] / theory[best],
         "degree_0_over_best": theory[0] / theory[best],
         "train_mse_degree_0": train[0],
