@@ -1,8 +1,8 @@
 # ---
 # jupyter:
 #   description: >-
-#     A notebook: the same model, data and training as the giant that wins in chapter 2, one setting
-#     turned further, and eight knobs for each example are too few.
+#     A notebook: model, data and training of the giant that wins in chapter 2, one setting turned
+#     further, and eight knobs for each example are too few.
 #   jupytext:
 #     text_representation:
 #       extension: .py

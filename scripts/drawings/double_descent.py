@@ -175,7 +175,7 @@ def draw_brake(data: dict, color: marks.Color) -> Figure:
 
     Alt: Four panels, from no wrong labels to 40 %. Without a brake every curve peaks at
     {quoted.n_train} knobs per answer, and from 10 % wrong labels on it ends above its best small
-    model. With a brake every curve only falls, and then is level: at {quoted.largest_width:,} knobs
+    model. With a brake every curve falls, with no peak: at {quoted.largest_width:,} knobs
     per answer it is at {quoted.ridge_error_at_largest_noise_0:.1%},
     {quoted.ridge_error_at_largest_noise_10:.1%}, {quoted.ridge_error_at_largest_noise_20:.1%} and
     {quoted.ridge_error_at_largest_noise_40:.1%}, below the best small model without one in each.

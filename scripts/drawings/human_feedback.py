@@ -170,8 +170,8 @@ def draw_worlds(data: dict, color: marks.Color) -> Figure:
 
     Alt: Two panels with one line for each of {config.n_worlds} worlds. After 30 comparisons the
     lines fan out: some climb and stay, {quoted.worlds_fallen_30} turn down, and
-    {quoted.worlds_below_start_30} end below where they began. After 1,000 comparisons all climb and
-    level off well above their start.
+    {quoted.worlds_below_start_30} end below where they began. After 1,000 comparisons
+    {quoted.worlds_fallen_1000} turn down, and all end above their start.
 
     Table: world_fall[:,0] = fall after 30 comparisons, logits; world_fall[:,1] = fall after 1,000.
     """

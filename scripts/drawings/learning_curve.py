@@ -29,7 +29,7 @@ def _draw_panels(
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
-    """Title: More data hurts only a model without a brake.
+    """Title: Here more data hurt only without a brake.
 
     Axis: digits read wrongly, log scale
 
@@ -47,8 +47,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
     {quoted.more_from_middle} images to {quoted.error_at_more_to_middle:.0%} at
     {quoted.more_to_middle}, and that of {quoted.width_big:,} knobs from
     {quoted.error_at_more_from_big:.0%} at {quoted.more_from_big} to
-    {quoted.error_at_more_to_big:.0%} at {quoted.more_to_big:,}. With the brake all three fall all
-    the way.
+    {quoted.error_at_more_to_big:.0%} at {quoted.more_to_big:,}. With the brake all three fall, but
+    for {quoted.tuned_steps_up} small steps up.
 
     Table: n_train = images; ridgeless_error_mean[0] = small, no brake; tuned_error_mean[0] = small,
     brake; ridgeless_error_mean[1] = middle, no brake; tuned_error_mean[1] = middle, brake;

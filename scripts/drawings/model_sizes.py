@@ -100,13 +100,13 @@ NARROW_FED = {
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
-    """Title: The giants grew again, and the small ones stayed until 2025.
+    """Title: The giants grew again; the small ones in our list end in 2025.
 
     Axis: parameters, log scale
 
     Caption: {quoted.n_models} language models and families by the day their size became public. Not
     a census but one rule for all: whatever was larger than all before it, the two largest of each
-    year, and every main version of the series of 19 makers; three rows are in by oversight, and the
+    year, and every main version of the series of 19 makers; four rows are in by oversight, and the
     notes on the data name them. Nothing is drawn by lot, so there are no seeds. A line joins the
     smallest and the largest of a family. Squares: mixtures of experts; the dotted line leads down
     to the grey part that one word uses. Open circles: said or estimated, in no document of the
@@ -125,7 +125,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
     that until 2025, and reach {quoted.largest_trillion:.1f} trillion with {quoted.largest_name} in
     2026. The largest dense one is {quoted.dense_record_name}, {quoted.dense_record_billion:.0f}
     billion, of 2022. Families with a member of at most {quoted.small_million:.0f} million stand in
-    every year to 2025; the smallest model of 2026 has {quoted.smallest_2026_million:.0f} million.
+    every year to 2025; the smallest here of 2026 has {quoted.smallest_2026_million:.0f} million.
     {quoted.n_estimates} open circles: three for GPT-4, from {quoted.gpt4_estimate_low_trillion:.0f}
     to {quoted.gpt4_estimate_high_trillion:.1f} trillion; one each for ChatGPT, 20 billion, PaLM 2,
     340 billion, GPT-4o, 200 billion, Claude 3.5 Sonnet, 400 billion, Grok 3 and Grok 4, 3 trillion,

@@ -75,7 +75,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
     of {quoted.n_cells} cells: {quoted.n_survives} filled discs for survives, {quoted.n_reversed}
     crosses for reversed and {quoted.n_undecided} open circles for too close to tell. That the error
     peaks at one knob for each example survives {quoted.survives_peak} times, that more wrong labels
-    mean an earlier best step {quoted.survives_earlier_stop}, that the largest model wins with
+    mean an earlier stop {quoted.survives_earlier_stop}, that the largest model wins with
     correct labels {quoted.survives_large_clean}, and that the small one wins with 10 % wrong
     {quoted.survives_small_noise_10}.
 
@@ -117,7 +117,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_differences(data: dict, color: marks.Color) -> Figure:
-    """Title: Who wins depends on the data, the waves and the labels, unless there is a brake.
+    """Title: Without a brake, who wins depends on the data, the waves and the labels.
 
     Axis: how far the largest model is ahead of a smaller one, percentage points
 

@@ -49,10 +49,10 @@ def test_the_page_and_its_figures_still_say_these_things():
         "specialisation_topics": "Even in one style, every topic is best known by its own model",
         "specialisation_forgetting": "It learns law and forgets sport. "
         "A little of the old diet helps",
-        "learning_curve": "More data hurts only a model without a brake",
+        "learning_curve": "Here more data hurt only without a brake",
         "learning_curve_gap": "More images close the gap; more knobs lower the floor",
-        "other_data_differences": "Who wins depends on the data, the waves and the labels, unless "
-        "there is a brake",
+        "other_data_differences": "Without a brake, who wins depends on the data, the waves "
+        "and the labels",
     }.items():
         assert f'--8<-- "{stem}.md"' in page
         drawn = (FIGURES / f"{stem}.md").read_text(encoding="utf-8")

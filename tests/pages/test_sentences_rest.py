@@ -297,7 +297,7 @@ def test_check_names_what_it_does_not_compare_and_why():
 
 def test_results_were_computed_in_one_process_or_two(published):
     found = {published(p.stem)["provenance"]["processes"] for p in FIGURES.glob("*.json")}
-    assert found == {1, 2}
+    assert found <= {1, 2}
 
 
 def test_every_number_is_from_inputs_that_can_be_downloaded_chinchillas_runs_too(published):
