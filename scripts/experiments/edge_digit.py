@@ -91,16 +91,15 @@ COMPARED = {
         "personal_old_10 personal_old_3 personal_rounded_5 strokes_learned_small"
     ),
     0.015: (
-        "accuracy hand_1 hand_rounded_1 moved_2_centred moved_4_centred personal_0 personal_3 "
-        "personal_old_2 personal_old_20 personal_old_30 personal_old_5 personal_rounded_0 "
+        "accuracy hand_1 hand_rounded_1 moved_2_centred moved_4_centred personal_3 "
+        "personal_old_2 personal_old_20 personal_old_30 personal_old_5 "
         "personal_rounded_10 personal_rounded_30 plain_centred strokes_accuracy "
         "strokes_learned_small_pixels test_accuracy thick_centred"
     ),
     0.02: (
         "personal_2 personal_rounded_20 personal_rounded_3 plain_raw small_centred "
         "strokes_learned_comfortable strokes_learned_comfortable_pixels strokes_learned_tiny "
-        "strokes_new_comfortable strokes_new_comfortable_pixels strokes_new_tiny "
-        "strokes_sure_share"
+        "strokes_new_comfortable strokes_new_comfortable_pixels strokes_new_tiny"
     ),
     0.025: "other_centred personal_old_1 strokes_new_small sure_share thin_centred thin_raw",
     0.03: (
@@ -113,11 +112,12 @@ COMPARED = {
 WIDE = (
     *("right_unsure", "wrong_unsure", "unsure_accuracy", "small_raw"),
     *("strokes_right_unsure", "strokes_wrong_unsure", "strokes_unsure_accuracy"),
+    *("strokes_sure_share", "personal_0", "personal_rounded_0"),
 )
 UNLIKE = "one network in single precision: another BLAS trains another"
 TOLERANCE = {
     "default": UNLIKE,
-    "standard errors": dict.fromkeys(WIDE, 3),
+    "standard errors": dict.fromkeys(WIDE, 4.25),  # three of a difference of two networks
     "bytes": 0,
     "n_params": 0,
 } | {name: allowed for allowed, names in COMPARED.items() for name in names.split()}
