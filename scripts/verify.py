@@ -16,6 +16,10 @@ from scripts.compute.results import ROOT
 # The tests meet the site below /repo/, as readers of a project page do; site/ is left alone.
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "http://127.0.0.1:8000/repo/"}
 
+QUIET = (
+    "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"  # pages say that a .js is a module, node asks
+)
+
 
 def node() -> str:
     """Path of the node that the Playwright package brings: nobody has to install one."""
@@ -37,7 +41,7 @@ def checks(long: bool) -> list[list[str]]:
         [*python, "mkdocs", "build", "--strict", "--site-dir", "build/site"],
         [*python, "scripts.publish", "build/site"],
         tests,
-        [node(), "--test", *scripts],
+        [node(), QUIET, "--test", *scripts],
         [*python, "scripts.build", "--check"],
         *([[*python, "scripts.benchmark"]] if long else []),
     ]

@@ -103,7 +103,7 @@ class Experiment:
 
     def drawing_fingerprint(self, result: bytes) -> str:
         """Fingerprint of everything the drawings and fragments are made from."""
-        widgets = "".join(i for i in self.figures() if (WIDGETS / f"{i}.mjs").exists())
+        widgets = "".join(i for i in self.figures() if (WIDGETS / f"{i}.js").exists())
         return provenance.drawing(self.stem, result + widgets.encode())
 
     def drawn_files(self) -> list[Path]:
@@ -205,7 +205,7 @@ def draw(experiment: Experiment, result: bytes) -> dict[str, bytes]:
             files |= drawings
         parts = fragment.words(experiment.stem, function)
         if parts:
-            widget = (WIDGETS / f"{figure_id}.mjs").exists()
+            widget = (WIDGETS / f"{figure_id}.js").exists()
             pixels = {k: tuple(round(96 * inch) for inch in v) for k, v in sizes.items()}
             text = fragment.render(figure_id, parts, parsed, pixels, widget)
             files[f"{figure_id}.md"] = text.encode()

@@ -3,7 +3,7 @@
 Every bound number of a page gets the id of its figure as `data-origin` and, where the data say so,
 its spread as `data-note`. The page ends in a `<template>` for each figure that was named: title,
 seeds and a link to the drawer that says how it was made. Without a script nothing of it is seen;
-docs/js/number.mjs shows it. (A `<script>` with JSON would be run as code when the theme changes
+docs/js/number.js shows it. (A `<script>` with JSON would be run as code when the theme changes
 the page without loading it.)
 
 The spread of `x` is `x_se`, or `x_p10` and `x_p90`, among the quoted numbers of the same result;

@@ -1,7 +1,7 @@
 """Pictures of digits: drawn by a pen, moved, turned, centred, and written with another pen.
 
 Images are (n, rows, columns) arrays, 0 for paper and 1 for ink. Everything here is simple enough to
-be done the same way by a browser: `docs/js/lib/digit_images.mjs` repeats `rastered`, `fitted` and
+be done the same way by a browser: `docs/js/lib/digit_images.js` repeats `rastered`, `fitted` and
 `centred`.
 
 Source: LeCun et al. (1998), Proc. IEEE 86, 2278-2324, for the frame: the digit fits a box of 20 x

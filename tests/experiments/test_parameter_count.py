@@ -1,17 +1,13 @@
-import json
-import subprocess
-
 import numpy as np
 import pytest
 
 from scripts.compute.datasets.gpt3_sizes import load_gpt3_sizes
 from scripts.compute.datasets.ladder import load_ladder
-from scripts.compute.results import ROOT
 from scripts.drawings import parameter_count as drawings
 from scripts.experiments import parameter_count
 from scripts.experiments.parameter_count import agrees, last_digit
 from scripts.models.transformer import TransformerShape, count_parameters
-from scripts.verify import node
+from tests.javascript import answered
 
 
 @pytest.fixture
@@ -175,7 +171,7 @@ def test_rungs_that_are_called_counted_can_be_counted():
 
 JAVASCRIPT = """
 import { readFileSync } from "node:fs";
-import { count } from "./docs/js/widgets/parameter_count.mjs";
+import { count } from "./docs/js/widgets/parameter_count.js";
 console.log(JSON.stringify(JSON.parse(readFileSync(0)).map(count)));
 """
 
@@ -187,9 +183,7 @@ def test_in_a_page_a_shape_is_counted_as_here_part_by_part():
         dict(zip(names, (int(rng.integers(1, m + 1)) for m in most), strict=True))
         for _ in range(50)
     ]
-    command = [node(), "--input-type=module", "--eval", JAVASCRIPT]
-    settings = {"input": json.dumps(asked), "capture_output": True, "text": True, "cwd": ROOT}
-    answers = json.loads(subprocess.run(command, check=True, **settings).stdout)
+    answers = answered(JAVASCRIPT, asked)
     for shape, found in zip(asked, answers, strict=True):
         layers, d, vocabulary, context = shape.values()
         count = count_parameters(TransformerShape(layers, d, 1, 1, d, 4 * d, vocabulary, context))

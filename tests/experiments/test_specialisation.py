@@ -1,7 +1,5 @@
 import gzip
 import io
-import json
-import subprocess
 from math import log2
 
 import numpy as np
@@ -9,11 +7,11 @@ import pytest
 
 from scripts.compute.datasets import files
 from scripts.compute.datasets.text_counts import load_text_counts, pack_text_counts
-from scripts.compute.results import FIGURES, ROOT
+from scripts.compute.results import FIGURES
 from scripts.experiments import specialisation
 from scripts.experiments.specialisation import DOMAIN, GENERAL, Config
 from scripts.models import ngram
-from scripts.verify import node
+from tests.javascript import answered
 
 LAW, LAW_GLOSS, SPORT, FASHION, COOKING = range(5)
 
@@ -207,7 +205,7 @@ def test_the_two_models_write_different_text_and_each_the_same_twice(packed):
 
 JAVASCRIPT = """
 import { readFileSync } from "node:fs";
-import { bitsPerCharacter, distribution, sample, unpack } from "./docs/js/lib/ngram.mjs";
+import { bitsPerCharacter, distribution, sample, unpack } from "./docs/js/lib/ngram.js";
 const { contexts, texts, drawn } = JSON.parse(readFileSync(0));
 const found = {};
 for (const name of ["law", "mixed"]) {
@@ -235,9 +233,7 @@ def test_in_a_page_the_models_guess_weigh_and_write_as_they_do_here(packed):
     texts = ["the goalkeeper kicked the ball", "licensed work", "a", "zqx"]
     drawn = rng.random(300)
     asked = {"contexts": contexts, "texts": texts, "drawn": drawn.tolist()}
-    command = [node(), "--input-type=module", "--eval", JAVASCRIPT]
-    settings = {"input": json.dumps(asked), "capture_output": True, "text": True, "cwd": ROOT}
-    found = json.loads(subprocess.run(command, check=True, **settings).stdout)
+    found = answered(JAVASCRIPT, asked)
 
     class Drawn:
         def __init__(self) -> None:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { clipped, degrees, describe, initial, loss, step } from "../../docs/js/widgets/cake_knobs.mjs";
+import { clipped, degrees, describe, initial, loss, step } from "../../docs/js/widgets/cake_knobs.js";
 
 const figures = new URL("../../figures/", import.meta.url);
 const { data } = JSON.parse(readFileSync(new URL("cake_knobs.json", figures)));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { describe, peak, start, words } from "../../docs/js/widgets/double_descent.mjs";
+import { describe, peak, start, words } from "../../docs/js/widgets/double_descent.js";
 
 // Five widths around 100 examples, with and without wrong labels.
 const data = {

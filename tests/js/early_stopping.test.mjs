@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { best, describe, start, words } from "../../docs/js/widgets/early_stopping.mjs";
+import { best, describe, start, words } from "../../docs/js/widgets/early_stopping.js";
 
 // Five moments, without and with wrong labels.
 const data = {

@@ -4,11 +4,11 @@ import test from "node:test";
 
 import {
   SIDE, centred, fitted, fromHex, isEmpty, raster, shades, shifted,
-} from "../../docs/js/lib/digit_images.mjs";
-import { decode, evidence, forward, half, softmax } from "../../docs/js/lib/tiny_cnn.mjs";
+} from "../../docs/js/lib/digit_images.js";
+import { decode, evidence, forward, half, softmax } from "../../docs/js/lib/tiny_cnn.js";
 import {
   answer, certain, certainties, describe, initial, input,
-} from "../../docs/js/widgets/edge_digit.mjs";
+} from "../../docs/js/widgets/edge_digit.js";
 
 const figures = new URL("../../figures/", import.meta.url);
 const { data } = JSON.parse(readFileSync(new URL("edge_digit.json", figures), "utf8"));

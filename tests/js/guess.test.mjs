@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { keepGuesses, key, says } from "../../docs/js/guess.mjs";
+import { keepGuesses, key, says } from "../../docs/js/guess.js";
 
 test("a guess is kept per page and per question", () => {
   assert.equal(key("/capacity.html", "best-degree"), "guess:/capacity.html:best-degree");

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { asked } from "../../docs/js/lib/two_errors.mjs";
-import { bestOf, describe, start, words } from "../../docs/js/widgets/human_feedback.mjs";
+import { asked } from "../../docs/js/lib/two_errors.js";
+import { bestOf, describe, start, words } from "../../docs/js/widgets/human_feedback.js";
 
 // Four pushes, after few and after many comparisons.
 const data = {

@@ -3,9 +3,9 @@ import test from "node:test";
 
 import {
   coefficients, design, features, leaveOneOut, predict, squaredDistance,
-} from "../../docs/js/lib/knob_sweep.mjs";
-import { dot, svd, triangle } from "../../docs/js/lib/linear_algebra.mjs";
-import { seeded } from "../../docs/js/lib/random.mjs";
+} from "../../docs/js/lib/knob_sweep.js";
+import { dot, svd, triangle } from "../../docs/js/lib/linear_algebra.js";
+import { seeded } from "../../docs/js/lib/random.js";
 
 const EPS = 2 ** -52;
 const random = seeded(1);

@@ -4,8 +4,8 @@ import test from "node:test";
 
 import {
   ALPHABET, bitsPerCharacter, codeOf, distribution, folded, reach, sample, unpack,
-} from "../../docs/js/lib/ngram.mjs";
-import { seeded } from "../../docs/js/lib/random.mjs";
+} from "../../docs/js/lib/ngram.js";
+import { seeded } from "../../docs/js/lib/random.js";
 
 const padded = (bytes) => [...bytes, ...new Array((4 - (bytes.length % 4)) % 4).fill(0)];
 const words = (...numbers) => [...new Uint8Array(Uint32Array.from(numbers).buffer)];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { after, facts, place, step, stops } from "../../docs/js/number.mjs";
+import { after, facts, place, step, stops } from "../../docs/js/number.js";
 
 const shut = { at: null, pinned: false };
 const play = (...events) => events.reduce((state, [type, at]) => after(state, type, at), shut);

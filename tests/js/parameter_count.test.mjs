@@ -4,7 +4,7 @@ import test from "node:test";
 
 import {
   count, describe, initial, known, memory, presets, size as rawSize,
-} from "../../docs/js/widgets/parameter_count.mjs";
+} from "../../docs/js/widgets/parameter_count.js";
 
 const figures = new URL("../../figures/", import.meta.url);
 const { data } = JSON.parse(readFileSync(new URL("parameter_count.json", figures)));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { unpack } from "../../docs/js/lib/ngram.mjs";
-import { compare, initial, PROMPTS, written } from "../../docs/js/widgets/specialisation.mjs";
+import { unpack } from "../../docs/js/lib/ngram.js";
+import { compare, initial, PROMPTS, written } from "../../docs/js/widgets/specialisation.js";
 
 const models = Object.fromEntries(
   ["law", "mixed"].map((name) => {

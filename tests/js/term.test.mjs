@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { goesAbove } from "../../docs/js/term.mjs";
+import { goesAbove } from "../../docs/js/term.js";
 
 const room = { from: 48, to: 900 };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { asked } from "../../docs/js/lib/two_errors.mjs";
+import { asked } from "../../docs/js/lib/two_errors.js";
 
 const values = [10, 40, 100, 200, 4000];
 const noise = [0, 0.2];

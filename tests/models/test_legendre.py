@@ -1,12 +1,8 @@
-import json
-import subprocess
-
 import numpy as np
 import pytest
 
-from scripts.compute.results import ROOT
 from scripts.models import legendre
-from scripts.verify import node
+from tests.javascript import answered
 
 EPS = float(np.finfo(float).eps)
 EVERYWHERE = np.linspace(-1, 1, 41)
@@ -121,7 +117,7 @@ JAVASCRIPT = """
 import { readFileSync } from "node:fs";
 import {
   coefficients, design, leaveOneOut, predict, squaredDistance,
-} from "./docs/js/lib/knob_sweep.mjs";
+} from "./docs/js/lib/knob_sweep.js";
 const { asked, grid, goal } = JSON.parse(readFileSync(0));
 const found = asked.map(({ x, y, knobs, scaling, penalty }) => {
   const points = design(x, knobs, scaling);
@@ -162,10 +158,8 @@ def test_in_a_page_the_curves_are_the_same():
     asked = list(inputs(200))
     goal = np.random.default_rng(1).standard_normal(40)
     as_lists = [{k: getattr(v, "tolist", lambda v=v: v)() for k, v in a.items()} for a in asked]
-    told = json.dumps({"asked": as_lists, "grid": EVERYWHERE.tolist(), "goal": goal.tolist()})
-    command = [node(), "--input-type=module", "--eval", JAVASCRIPT]
-    settings = {"input": told, "capture_output": True, "text": True, "cwd": ROOT}
-    told = json.loads(subprocess.run(command, check=True, **settings).stdout)
+    told = {"asked": as_lists, "grid": EVERYWHERE.tolist(), "goal": goal.tolist()}
+    told = answered(JAVASCRIPT, told)
     conditions = []
     for case, found in zip(asked, told, strict=True):
         x, y, knobs, scaling = (case[name] for name in ("x", "y", "knobs", "scaling"))

@@ -144,7 +144,7 @@ def test_no_other_stylesheet_or_script_has_a_colour_of_its_own():
     import re
 
     docs = style.TOKENS.parent.parent
-    for path in [*docs.rglob("css/*.css"), *docs.rglob("js/**/*.mjs")]:
+    for path in [*docs.rglob("css/*.css"), *docs.rglob("js/**/*.js")]:
         if path != style.TOKENS:
             found = re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", path.read_text())
             assert found == [], path.name

@@ -7,10 +7,10 @@
 //
 // Nothing is fetched before that click.
 
-import { element } from "../lib/chart.mjs";
-import { bitsPerCharacter, folded, reach, sample, unpack } from "../lib/ngram.mjs";
-import { seeded } from "../lib/random.mjs";
-import { read, write } from "../lib/state.mjs";
+import { element } from "../lib/dom.js";
+import { bitsPerCharacter, folded, reach, sample, unpack } from "../lib/ngram.js";
+import { seeded } from "../lib/random.js";
+import { read, write } from "../lib/state.js";
 
 const STEM = "specialisation";
 const NAMES = { law: "Law only", mixed: "Mixed diet" };
@@ -111,11 +111,12 @@ export function widget(data) {
 
   function keep() {
     const { prompt: first, seed, text: sentence } = initial();
-    write(STEM, {
+    const kept = {
       prompt: state.prompt === first ? null : state.prompt,
       seed: state.seed === seed ? null : state.seed,
       text: state.text === sentence ? null : state.text,
-    });
+    };
+    write(STEM, kept, text);
   }
 
   function showTexts() {
@@ -191,7 +192,7 @@ export function widget(data) {
 
   return element(
     "div",
-    { class: "widget" },
+    { class: "widget beside" },
     element(
       "div",
       { class: "widget-row" },

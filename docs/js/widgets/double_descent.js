@@ -1,7 +1,7 @@
 // Turn the number of knobs, and how many labels are wrong, and read the two errors.
 
-import { percent, thousands } from "../lib/chart.mjs";
-import { twoErrors } from "../lib/two_errors.mjs";
+import { percent, thousands } from "../lib/scale.js";
+import { twoErrors } from "../lib/two_errors.js";
 
 const NOISE = 0; // share of wrong labels in the figure above the widget
 

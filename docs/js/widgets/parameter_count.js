@@ -3,9 +3,10 @@
 // Counted as GPT-3 is built; `scripts/models/transformer.py` knows the shapes that came later.
 // Every count is a whole number far below 2^53, so plain numbers are exact.
 
-import { element, nearest, thousands } from "../lib/chart.mjs";
-import { slider } from "../lib/slider.mjs";
-import { read, write } from "../lib/state.mjs";
+import { element } from "../lib/dom.js";
+import { nearest, thousands } from "../lib/scale.js";
+import { slider } from "../lib/slider.js";
+import { read, write } from "../lib/state.js";
 
 const STEM = "parameter_count";
 const FIELDS = {
@@ -156,6 +157,7 @@ export function widget(data) {
     write(
       STEM,
       Object.fromEntries(NAMES.map((n) => [n, shape[n] === start[n] ? null : shape[n]])),
+      output,
     );
   }
 
@@ -169,7 +171,7 @@ export function widget(data) {
 
   return element(
     "div",
-    { class: "widget wordy" },
+    { class: "widget wordy beside" },
     element(
       "div",
       { class: "widget-row" },

@@ -1,11 +1,14 @@
-// What widgets share: scales, paths, numbers in words, and elements.
+// Where a value lies on a line, and how values are written.
 
-/** Map `domain` to `range`, evenly or, with `log`, by ratios. */
+/** Map `domain` to `range`, evenly or, with `log`, by ratios. `back` is the way back. */
 export function scale(domain, range, { log = false } = {}) {
   const bend = log ? Math.log : (x) => x;
+  const unbend = log ? Math.exp : (x) => x;
   const [low, high] = domain.map(bend);
   const [from, to] = range;
-  return (x) => from + ((bend(x) - low) / (high - low)) * (to - from);
+  const there = (x) => from + ((bend(x) - low) / (high - low)) * (to - from);
+  there.back = (place) => unbend(low + ((place - from) / (to - from)) * (high - low));
+  return there;
 }
 
 /** SVG path through the points; a null or infinite value breaks the line. */
@@ -25,6 +28,9 @@ export function linePath(xs, ys) {
 
 const round = (x) => Math.round(x * 100) / 100;
 
+/** The value, or the end of the range that it lies beyond. */
+export const within = (value, [low, high]) => Math.min(high, Math.max(low, value));
+
 /** Index of the value nearest to `target`, by ratio: widths are spaced that way. */
 export function nearest(values, target) {
   const distance = (x) => Math.abs(Math.log(x / target));
@@ -38,19 +44,3 @@ export function percent(x, decimals = x > 0 && x < 0.0995 ? 1 : 0) {
 
 /** 3000 as "3,000". */
 export const thousands = (n) => n.toLocaleString("en-GB");
-
-/** Element with attributes and children: element("p", { class: "x" }, "text", node). */
-export function element(name, attributes = {}, ...children) {
-  return fill(document.createElement(name), attributes, children);
-}
-
-/** The same for a part of a drawing. */
-export function shape(name, attributes = {}, ...children) {
-  return fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
-}
-
-function fill(node, attributes, children) {
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}

@@ -3,8 +3,8 @@
 // Win rates are of the pushed model against itself unpushed, means over the seeds, as the caption
 // quotes them. Tasters are simulated.
 
-import { percent, thousands } from "../lib/chart.mjs";
-import { twoErrors } from "../lib/two_errors.mjs";
+import { percent, thousands } from "../lib/scale.js";
+import { twoErrors } from "../lib/two_errors.js";
 
 /** Push and comparisons by index: as far as it goes, after the fewest comparisons. */
 export const start = (data) => ({ at: data.kl.length - 1, q: 0 });

@@ -6,7 +6,7 @@
 // all that pass through every point. Keep x in [-1, 1]: outside, features grow exponentially and one
 // point drowns all others.
 
-import { dot, svd } from "./linear_algebra.mjs";
+import { dot, svd } from "./linear_algebra.js";
 
 export const CUTOFF = 1e-12; // singular values below this share of the largest count as zero
 

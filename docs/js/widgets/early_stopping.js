@@ -2,8 +2,8 @@
 //
 // All errors are means over the seeds, as the page and the caption quote them.
 
-import { percent, thousands } from "../lib/chart.mjs";
-import { twoErrors } from "../lib/two_errors.mjs";
+import { percent, thousands } from "../lib/scale.js";
+import { twoErrors } from "../lib/two_errors.js";
 
 /** Step and noise by index: the most wrong labels, trained to the end. */
 export const start = (data) => ({ at: data.step.length - 1, q: data.noise.length - 1 });

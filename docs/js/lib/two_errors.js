@@ -4,9 +4,10 @@
 // The readout shares its x axis with the slider: one step of it for each value, so the dot stands
 // right above the thumb. A state is { at, q }: the index of the value and that of the choice.
 
-import { element, linePath, nearest, percent, scale, shape } from "./chart.mjs";
-import { slider } from "./slider.mjs";
-import { read, write } from "./state.mjs";
+import { element, shape } from "./dom.js";
+import { linePath, nearest, percent, scale } from "./scale.js";
+import { slider } from "./slider.js";
+import { read, write } from "./state.js";
 
 const HEIGHT = 110; // of the readout, px
 
@@ -71,10 +72,11 @@ export function twoErrors(setting) {
   function change(next) {
     state = { ...state, ...next };
     show();
-    write(stem, {
+    const kept = {
       [axis]: state.at === start.at ? null : values[state.at],
       [choice.axis]: state.q === start.q ? null : noise[state.q],
-    });
+    };
+    write(stem, kept, range);
   }
 
   range.addEventListener("input", () => change({ at: Number(range.value) }));

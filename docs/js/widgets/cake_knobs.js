@@ -4,9 +4,10 @@
 //
 // It starts where the walk of the second figure starts, and takes the same steps.
 
-import { element, linePath, scale, shape } from "../lib/chart.mjs";
-import { slider } from "../lib/slider.mjs";
-import { read, write } from "../lib/state.mjs";
+import { element, shape } from "../lib/dom.js";
+import { linePath, scale } from "../lib/scale.js";
+import { slider } from "../lib/slider.js";
+import { read, write } from "../lib/state.js";
 
 const STEM = "cake_knobs";
 const FINE = 0.5; // degrees from one position of a slider to the next
@@ -145,7 +146,7 @@ export function widget(data) {
     );
     const start = initial(data);
     const short = (name) => (knobs[name] === start[name] ? null : Number(knobs[name].toFixed(2)));
-    write(STEM, { intercept: short("intercept"), slope: short("slope") });
+    write(STEM, { intercept: short("intercept"), slope: short("slope") }, node);
   }
 
   function stop() {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { linePath, nearest, percent, scale, thousands } from "../../docs/js/lib/chart.mjs";
-import { turn } from "../../docs/js/lib/slider.mjs";
-import { read, withState } from "../../docs/js/lib/state.mjs";
+import { linePath, nearest, percent, scale, thousands } from "../../docs/js/lib/scale.js";
+import { turn } from "../../docs/js/lib/slider.js";
+import { read, withState } from "../../docs/js/lib/state.js";
 
 test("a scale maps the ends of its domain to the ends of its range", () => {
   const y = scale([0, 1], [110, 0]);

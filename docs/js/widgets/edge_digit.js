@@ -6,12 +6,13 @@
 // that is drawn leaves the page. The network is tested against its Python twin on drawings and
 // examples: tests/js/edge_digit.test.mjs.
 
-import { element, linePath, percent, shape } from "../lib/chart.mjs";
+import { element, shape, useful } from "../lib/dom.js";
+import { linePath, percent } from "../lib/scale.js";
 import {
   SIDE, centred, fitted, fromHex, isEmpty, raster, shades, shifted,
-} from "../lib/digit_images.mjs";
-import { read, write } from "../lib/state.mjs";
-import { decode, evidence, forward, softmax } from "../lib/tiny_cnn.mjs";
+} from "../lib/digit_images.js";
+import { read, write } from "../lib/state.js";
+import { decode, evidence, forward, softmax } from "../lib/tiny_cnn.js";
 
 const STEM = "edge_digit";
 const STEP = 0.25; // pixels between two points of a stroke
@@ -111,9 +112,9 @@ function place(paper, event) {
 const pixels = (image) =>
   shades(image).map(([level, d]) => shape("path", { d, "fill-opacity": (level / 15).toFixed(3) }));
 
-export async function widget(data, source) {
-  const reply = await fetch(new URL(`${STEM}.weights.bin`, source));
-  if (!reply.ok) throw new Error(`${reply.status} for the weights`);
+export async function widget(data, { url }) {
+  const reply = await fetch(new URL(`${STEM}.weights.bin`, url));
+  if (!reply.ok) throw new Error(`the weights could not be loaded (${reply.status})`);
   const network = decode(await reply.arrayBuffer(), data);
   let state = initial(data, read(STEM));
   let waiting = false;
@@ -149,7 +150,8 @@ export async function widget(data, source) {
     example.value = state.example ?? "";
     moved.value = state.moved;
     centre.checked = state.centre;
-    undo.disabled = clear.disabled = state.example === null && !state.strokes.length;
+    const drawn = state.example !== null || state.strokes.length > 0;
+    for (const node of [undo, clear]) useful(node, drawn);
     if (!spoken) return;
     const pieces = describe(data, state, p, found?.none);
     output.replaceChildren(
@@ -160,11 +162,12 @@ export async function widget(data, source) {
   function change(next) {
     state = { ...state, ...next };
     show();
-    write(STEM, {
+    const kept = {
       example: state.example,
       moved: state.moved === "no" ? null : state.moved,
       centre: state.centre ? null : "no",
-    });
+    };
+    write(STEM, kept, paper);
   }
 
   /** Once a frame, however many points a pen reports; without words, which wait for its end. */
@@ -217,7 +220,7 @@ export async function widget(data, source) {
 
   return element(
     "div",
-    { class: "widget" },
+    { class: "widget beside" },
     element(
       "div",
       { class: "widget-digit" },

@@ -1,0 +1,105 @@
+// The life of a figure: its picture, then its widget in the picture's place, and its end.
+//
+//   picture --comes near--> starting --widget is there--> live --page is left--> gone
+//                              |  ^
+//                              |  +---"Try again"---+
+//                              +--something missing--> failed: one line says what; the picture stays
+//
+// A widget is docs/js/widgets/<id>.js: widget(data, { url, figure, signal }) gives its node. `data` is
+// what the experiment found, `url` where that file lies, and everything the widget has set going ends
+// with `signal`.
+
+import { button, element } from "./dom.js";
+
+const lives = new Map(); // figure to what ends it
+let near = null;
+
+/** Start the widgets of figures that come near, and end those whose figure has left the page. */
+export function enliven(root) {
+  near ??= new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        start(target);
+      }
+    },
+    { rootMargin: "400px 0px" },
+  );
+  near.disconnect(); // figures of the page we came from
+  for (const [figure, life] of lives) {
+    if (figure.isConnected) continue;
+    life.abort();
+    lives.delete(figure);
+  }
+  for (const figure of root.querySelectorAll("figure[data-widget]:not([data-live])")) {
+    near.observe(figure);
+  }
+}
+
+async function start(figure, tries = 1) {
+  const life = new AbortController();
+  lives.set(figure, life);
+  figure.dataset.live = "starting";
+  try {
+    const node = await made(figure, life.signal, tries);
+    if (life.signal.aborted) return;
+    // What shows something else than the picture stands beside it.
+    const beside = node.classList.contains("beside");
+    figure.querySelector(beside ? "figcaption" : "picture").before(node);
+    figure.dataset.live = beside ? "beside" : "live";
+    node.dispatchEvent(new CustomEvent("placed"));
+  } catch (error) {
+    if (life.signal.aborted) return;
+    life.abort();
+    console.warn(`Widget ${figure.dataset.widget}:`, error);
+    failed(figure, error, tries);
+  }
+}
+
+async function made(figure, signal, tries) {
+  const { widget: name, stem = name } = figure.dataset;
+  const url = new URL(`${stem}.json`, figure.querySelector("img").src);
+  // A browser may remember that a module could not be had: another address asks again.
+  const again = tries > 1 ? `?try=${tries}` : "";
+  const [{ widget }, data] = await Promise.all([
+    import(new URL(`../widgets/${name}.js${again}`, import.meta.url)).catch((error) => {
+      throw new Error(`${name}.js could not be loaded`, { cause: error });
+    }),
+    result(url),
+  ]);
+  return widget(data, { url, figure, signal });
+}
+
+/** What an experiment found, from its file; an error names the file. */
+async function result(url) {
+  const name = url.pathname.split("/").pop();
+  const response = await fetch(url).catch((error) => {
+    throw new Error(`${name} could not be loaded`, { cause: error });
+  });
+  if (!response.ok) throw new Error(`${name} could not be loaded (${response.status})`);
+  const { data } = await response.json().catch(() => ({}));
+  if (!data) throw new Error(`${name} is not the file it should be`);
+  return data;
+}
+
+function failed(figure, error, tries) {
+  figure.dataset.live = "failed";
+  const line = element(
+    "p",
+    { class: "widget-failed", role: "status" },
+    `The knobs of this figure are missing: ${error.message}. The picture stays. `,
+    tries > 2 ? "Loading the page again may help. " : "",
+    button("Try again", "undo", () => {
+      line.remove();
+      start(figure, tries + 1);
+    }),
+  );
+  figure.querySelector("figcaption").before(line);
+}
+
+/** Follow the guess that a reader makes about a figure: called now, and at every change. */
+export function onGuess(figure, signal, show) {
+  figure.addEventListener("guess", () => show(figure.guess ?? null), { signal });
+  show(figure.guess ?? null);
+}
