@@ -33,7 +33,11 @@ def browser() -> Iterator["Browser"]:
         raise Problem(f"there is no Chromium on this machine.\nTo go on, {REMEDY}.")
     quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=quiet)
+        # Playwright switches this protection off; a reader's browser drops what comes too fast.
+        off = ["--disable-ipc-flooding-protection"]
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=quiet, ignore_default_args=off
+        )
         yield chromium
         chromium.close()
 

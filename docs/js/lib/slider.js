@@ -3,13 +3,13 @@
 // A finger that scrolls the page may begin on a slider. Browsers turn it at the first touch, so here
 // a touch counts only once it has moved sideways, or has ended where it began:
 //
-//   free --touch--> unknown --sideways, or lifted in place--> turned
-//                      +-------taken over for scrolling-----> as it was
+//   free --touch--> unknown --sideways, or lifted in place---> turned
+//                      +----up or down, taken for scrolling--> as it was
 
 import { element } from "./dom.js";
 import { within } from "./scale.js";
 
-const SIDEWAYS = 6; // px to the side that show what a finger is after
+const MOVED = 8; // px that show what a finger is after
 
 /** Angle of the knob at a share of its way: -135 degrees at 0, 135 at 1. */
 export const turn = (share) => -135 + 270 * share;
@@ -65,11 +65,15 @@ function unmovedByScrolling(input) {
   input.addEventListener("pointermove", ({ clientX, clientY }) => {
     if (!touch) return;
     const [dx, dy] = [Math.abs(clientX - touch.x), Math.abs(clientY - touch.y)];
-    if (dx > SIDEWAYS && dx > dy) turned();
+    if (dx > MOVED && dx > dy) turned();
+    else if (dy > MOVED) touch.scrolls = true;
   });
-  input.addEventListener("pointerup", () => touch && turned());
-  input.addEventListener("pointercancel", () => {
-    if (touch) input.value = touch.before;
+  const lifted = (scrolled) => {
+    if (!touch) return;
+    if (!scrolled && !touch.scrolls) return turned();
+    input.value = touch.before;
     touch = null;
-  });
+  };
+  input.addEventListener("pointerup", () => lifted(false));
+  input.addEventListener("pointercancel", () => lifted(true));
 }
