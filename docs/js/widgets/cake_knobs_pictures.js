@@ -86,12 +86,16 @@ export function map(hill, bounds, signal, { says, move, ended }) {
     return `12px ${family}`;
   };
   let knobs = best;
+  let held = false; // whether a hand has been on the dot: then it need not be asked
   const dot = handles(plot, {
     points: () => [{ x: knobs.height, y: knobs.tilt }],
     name: () => "Height and tilt, on the map",
     says: () => says(knobs),
     step: { x: FINE, y: FINE },
-    move: (_, { x, y }) => move({ height: x, tilt: y }),
+    move(_, { x, y }) {
+      held = true;
+      move({ height: x, tilt: y });
+    },
     ended,
     kind: "setting small",
   });
@@ -106,7 +110,9 @@ export function map(hill, bounds, signal, { says, move, ended }) {
       { line: columns([...way, now]), role: "small", thin: true },
       { dots: columns(way.filter(onMap)), role: "small" },
       { dots: columns([way[0]]), role: "small", label: "start", sides: ["below", "above"] },
-    ] : [];
+    ] : held ? [] : [
+      { dots: columns([now]), role: "small", label: "\u00a0drag me\u00a0", sides: ["right", "left"] },
+    ];
     plot.draw([
       ...trail,
       { dot: [best.height, best.tilt], label: `lowest: ${miss(hill, best).toFixed(1)}°`, sides: ["above", "below"] },
