@@ -59,6 +59,7 @@ def test_it_rolls_to_the_lowest_point_with_a_number_that_falls_and_one_sentence(
     page = visit("parameter.html")
     node = arrive(page)
     begun = said(node)
+    expect(node.locator("output")).to_have_text(begun)
     assert big(node) == round(best["quoted"]["start_rmse"], 1)
     page.evaluate(
         """() => {

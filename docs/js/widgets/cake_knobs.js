@@ -236,7 +236,8 @@ export function widget(data, { signal }) {
 
   function frame(now) {
     if (!roll || signal.aborted) return;
-    roll.done += Math.min(now - roll.then, 100) / roll.ms; // a page that slept does not jump
+    // The first frame may have begun before the button was pressed; a page that slept does not jump.
+    roll.done += within(now - roll.then, [0, 100]) / roll.ms;
     roll.then = now;
     while (roll && roll.done >= 1) {
       const { done, ms, left } = roll;

@@ -11,6 +11,7 @@ const COLUMN = 6.4; // °C over which the cakes of one temperature are spread
 const LEVELS = [10, 15, 20, 25, 30, 35, 40]; // degrees, of the rings
 const NAMED = -Math.PI / 6; // direction in which rings are named: no walk comes from there
 const FINE = 0.5; // degrees that a key moves the dot
+const LATELY = 400; // steps of which the trail is drawn
 // px, where they stand side by side and where they do not. The number above the cakes takes 46.
 const HEIGHTS = { cakes: [290, 186], map: [336, 240] };
 
@@ -106,12 +107,13 @@ export function map(hill, bounds, signal, { says, move, ended }) {
 
   function show(now, way) {
     knobs = now;
+    const lately = way.slice(-LATELY);
     const trail = way.length ? [
-      { line: columns([...way, now]), role: "small", thin: true },
-      { dots: columns(way.filter(onMap)), role: "small" },
+      { line: columns([...lately, now]), role: "small", thin: true },
+      { dots: columns(lately.filter(onMap)), role: "small" },
       { dots: columns([way[0]]), role: "small", label: "start", sides: ["below", "above"] },
     ] : held ? [] : [
-      { dots: columns([now]), role: "small", label: "\u00a0drag me\u00a0", sides: ["right", "left"] },
+      { dots: columns([now]), role: "small", label: "\u00a0\u00a0drag me\u00a0\u00a0", sides: ["right", "left"] },
     ];
     plot.draw([
       ...trail,
