@@ -18,9 +18,9 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Axis: angle at which a slice breaks, degrees
 
     Caption: {quoted.n_cakes} real cakes (squares; side by side where they would hide one another).
-    Oven temperature explains {quoted.r2:.0%} of their variance; the typical miss of the best line is
-    {quoted.rmse:.1f}°, and without tilt {quoted.rmse_of_the_mean:.1f}°. In the still drawing, the
-    band holds that line in the middle 80 % of {config.n_repeats:,} resamples of the
+    Oven temperature explains {quoted.r2:.0%} of their variance; the typical miss of the best line
+    is {quoted.rmse:.1f}°, and without tilt {quoted.rmse_of_the_mean:.1f}°. In the still drawing,
+    the band holds that line in the middle 80 % of {config.n_repeats:,} resamples of the
     {quoted.n_rounds} rounds of baking.
 
     Alt: Six columns of squares, one for each oven temperature from {quoted.coldest} to

@@ -101,6 +101,24 @@ def test_it_stops_where_it_is_and_rolls_on_from_there(visit):
     expect(node.locator(".widget-says")).to_contain_text("Arrived after", timeout=20_000)
 
 
+def test_pressed_again_and_again_it_still_draws_once_a_frame(visit):
+    page = visit("parameter.html?cake_knobs.length=0.01")
+    node = arrive(page)
+    asked, frames = node.evaluate(
+        """async (e) => {
+          const ask = window.requestAnimationFrame;
+          let [asked, frames] = [0, 0];
+          window.requestAnimationFrame = (f) => { asked += 1; return ask(f); };
+          for (let i = 0; i < 9; i += 1) e.querySelector('button').click();
+          for (; frames < 20; frames += 1) await new Promise((done) => ask(done));
+          window.requestAnimationFrame = ask;
+          return [asked, frames];
+        }"""
+    )
+    expect(node.get_by_role("button", name="Stop")).to_be_visible()
+    assert frames / 2 < asked <= frames + 1
+
+
 def test_steps_that_are_too_long_burn_the_cake_and_undo_brings_it_back(visit):
     page = visit("parameter.html")
     node = arrive(page)

@@ -126,7 +126,8 @@ export function widget(data, { signal }) {
   const first = initial(data);
   let { length, ...knobs } = initial(data, read(STEM));
   let at = { knobs, way: [], end: null };
-  let roll = null; // { to, ms, done, left }: the step being walked
+  let roll = null; // the step being walked: { next, ms, done, left }, `done` from 0 to 1
+  let beat = 0; // the frame that is asked for
   let before = null; // where it stood when a hand took hold of it
   let past = [];
 
@@ -156,7 +157,11 @@ export function widget(data, { signal }) {
     act({ knobs: { height: first.height, tilt: first.tilt }, way: [], end: null });
   });
   const line = cakes(data, signal);
-  const ground = map(hill, bounds, signal, { says: where, move: byHand, ended: letGo });
+  const ground = map(hill, bounds, signal, {
+    says: ({ height, tilt }) => `height ${degrees(height)}, tilt ${degrees(tilt)}`,
+    move: byHand,
+    ended: letGo,
+  });
   const node = element(
     "div",
     { class: "widget cake-knobs" },
@@ -170,13 +175,9 @@ export function widget(data, { signal }) {
     ground.node,
   );
 
-  function where({ height, tilt }) {
-    return `height ${degrees(height)}, tilt ${degrees(tilt)}`;
-  }
-
   function show() {
     const rolling = roll !== null;
-    const now = rolling ? between(at.knobs, roll.to, roll.done) : at.knobs;
+    const now = rolling ? between(at.knobs, roll.next.knobs, roll.done) : at.knobs;
     big.textContent = degrees(miss(hill, now));
     line.show(now);
     ground.show(now, rolling ? [...at.way, at.knobs] : at.way);
@@ -223,39 +224,42 @@ export function widget(data, { signal }) {
     at = { ...at, end: ended(hill, at.knobs, MOST) };
     if (!at.end && still()) for (let left = MOST; !at.end;) at = stepped(at, (left -= 1));
     if (at.end) return show();
-    stride(MOST);
-    requestAnimationFrame(frame);
+    roll = { left: MOST, then: performance.now() };
+    stride();
+    beat ||= requestAnimationFrame(frame);
     show();
   }
 
-  function stride(left) {
-    const to = step(hill, at.knobs, length);
-    const far = Math.hypot(to.height - at.knobs.height, to.tilt - at.knobs.tilt);
-    roll = { to, ms: within(WAY * far, STRIDE), done: 0, left, then: roll?.then ?? performance.now() };
+  function stride() {
+    const next = stepped(at, roll.left - 1);
+    const far = Math.hypot(next.knobs.height - at.knobs.height, next.knobs.tilt - at.knobs.tilt);
+    Object.assign(roll, { next, ms: within(WAY * far, STRIDE), done: 0, left: roll.left - 1 });
   }
 
   function frame(now) {
+    beat = 0;
     if (!roll || signal.aborted) return;
     // The first frame may have begun before the button was pressed; a page that slept does not jump.
-    roll.done += within(now - roll.then, [0, 100]) / roll.ms;
+    let time = within(now - roll.then, [0, 100]);
     roll.then = now;
-    while (roll && roll.done >= 1) {
-      const { done, ms, left } = roll;
-      at = { knobs: roll.to, way: [...at.way, at.knobs], end: ended(hill, roll.to, left - 1) };
+    while (roll && time >= roll.ms * (1 - roll.done)) {
+      time -= roll.ms * (1 - roll.done);
+      at = roll.next;
       if (at.end) roll = null;
-      else {
-        stride(left - 1);
-        roll.done = ((done - 1) * ms) / roll.ms;
-      }
+      else stride();
+    }
+    if (roll) {
+      roll.done += time / roll.ms;
+      beat ||= requestAnimationFrame(frame);
     }
     show();
-    if (roll) requestAnimationFrame(frame);
   }
 
   /** Stop where it is seen to be, between two steps too. */
   function halt() {
     if (!roll) return;
-    at = { knobs: between(at.knobs, roll.to, roll.done), way: [...at.way, at.knobs], end: null };
+    const knobs = between(at.knobs, roll.next.knobs, roll.done);
+    at = { knobs, way: [...at.way, at.knobs], end: null };
     roll = null;
   }
 
