@@ -17,11 +17,11 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: angle at which a slice breaks, degrees
 
-    Caption: {quoted.n_cakes} real cakes (squares; equal ones side by side) and the line that misses
-    them least. Oven temperature explains {quoted.r2:.0%} of their variance; the typical miss is
-    {quoted.rmse:.1f}°, and without the second knob {quoted.rmse_of_the_mean:.1f}°. The band
-    holds the line in the middle 80 % of {config.n_repeats:,} resamples of the {quoted.n_rounds}
-    rounds of baking.
+    Caption: {quoted.n_cakes} real cakes (squares; side by side where they would hide one another).
+    Oven temperature explains {quoted.r2:.0%} of their variance; the typical miss of the best line
+    is {quoted.rmse:.1f}°, and without tilt {quoted.rmse_of_the_mean:.1f}°. In the still drawing,
+    the band holds that line in the middle 80 % of {config.n_repeats:,} resamples of the
+    {quoted.n_rounds} rounds of baking.
 
     Alt: Six columns of squares, one for each oven temperature from {quoted.coldest} to
     {quoted.hottest} °C, spread from {quoted.smallest_angle} to {quoted.largest_angle} degrees. A
@@ -60,8 +60,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
         marks.note(ax, 200, first, both, color, dx=-40, dy=(17.6 - first) * point, ha="left")
     else:
         at = first + 0.8 * second  # of the line at 220 °C
-        marks.note(ax, 200, first, f"first knob: {texts[0]}", color, dy=(17.6 - first) * point)
-        marks.note(ax, 220, at, f"second knob: {texts[1]}", color, dy=(14.4 - at) * point)
+        marks.note(ax, 200, first, f"height: {texts[0]}", color, dy=(17.6 - first) * point)
+        marks.note(ax, 220, at, f"tilt: {texts[1]}", color, dy=(14.4 - at) * point)
     marks.label(ax, 190, 58, "cakes", color["train"], ha="center")
     marks.label(ax, 220, 42, "line", color["small"], ha="center")
     return fig
@@ -70,7 +70,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
 def draw_surface(data: dict, color: marks.Color) -> Figure:
     """Title: Nobody turns the knobs: they roll downhill.
 
-    Axis: second knob, degrees per 25 °C
+    Axis: tilt, degrees per 25 °C
 
     Caption: Every point is a setting of the two knobs, and the rings join settings that miss the
     {quoted.n_cakes} cakes equally: by 10° (root mean square), 15° and so on. From a bad start,
@@ -82,8 +82,8 @@ def draw_surface(data: dict, color: marks.Color) -> Figure:
     {quoted.slope:.1f} degrees per 25 °C. A path of squares starts in the lower left corner, at a
     miss of {quoted.start_rmse:.0f} degrees, and bends into the middle in steps that shrink.
 
-    Table: path_intercept = first knob, degrees; path_slope = second knob, degrees per 25 °C;
-    path_mse = mean squared miss, degrees².
+    Table: path_intercept = height, degrees; path_slope = tilt, degrees per 25 °C; path_mse = mean
+    squared miss, degrees².
     """
     narrow = marks.is_narrow()
     x, y = data["grid_intercept"], data["grid_slope"]
@@ -92,7 +92,7 @@ def draw_surface(data: dict, color: marks.Color) -> Figure:
         (y[0], y[-1]),
         {a: str(a) for a in (range(0, 61, 20) if narrow else range(0, 61, 10))},
         {-20: "−20", -10: "−10", 0: "0", 10: "10", 20: "20", 30: "+30"},
-        "first knob, degrees at 200 °C",
+        "height, degrees at 200 °C",
         color,
         left=34,
         right=4,

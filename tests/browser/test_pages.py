@@ -144,45 +144,6 @@ def test_the_widget_works_by_keyboard_and_keeps_its_state_in_the_address(visit):
     expect(widget(page).locator("output").first).to_contain_text("At 5 knobs")
 
 
-def test_gradient_descent_turns_the_knobs_and_gives_them_back(visit, published):
-    best = published("cake_knobs")["data"]
-    page = visit("parameter.html")
-    figure = widget(page, "cake_knobs")
-    output = figure.locator("output").first
-    begun = output.inner_text()
-    assert f"{best['quoted']['start_rmse']:.1f}°" in begun
-    figure.get_by_role("button", name="Let gradient descent do it").focus()
-    page.keyboard.press("Enter")
-    expect(figure.get_by_role("button", name="Stop")).to_be_focused()
-    expect(output).to_contain_text("No line does better", timeout=15_000)
-    assert f"{best['intercept']:.1f}°" in output.inner_text()
-    figure.get_by_role("button", name="Undo").press("Enter")
-    expect(output).to_have_text(begun)
-    assert "cake_knobs" not in page.url
-
-
-def test_without_motion_the_walk_arrives_at_once(visit):
-    page = visit("parameter.html", reduced_motion="reduce")
-    figure = widget(page, "cake_knobs")
-    figure.get_by_role("button", name="Let gradient descent do it").click()
-    assert "No line does better" in figure.locator("output").first.inner_text()
-    assert figure.get_by_role("button", name="Stop").count() == 0
-
-
-def test_a_knob_is_turned_by_keyboard_and_kept_in_the_address(visit):
-    page = visit("parameter.html")
-    figure = widget(page, "cake_knobs")
-    figure.get_by_label("First knob").press("End")
-    expect(figure.locator("output").first).to_contain_text("68.0°")
-    figure.get_by_role("button", name="One step downhill").press("Enter")
-    expect(figure.locator("output").first).not_to_contain_text("68.0°")
-    said = figure.locator("output").first.inner_text()
-    page.reload()
-    expect(widget(page, "cake_knobs").locator("output").first).to_have_text(said)
-    figure.get_by_role("button", name="Reset").press("Enter")
-    assert "cake_knobs" not in page.url
-
-
 def test_a_transformer_is_counted_by_size_and_by_slider(visit, published):
     data = published("parameter_count")["data"]
     page = visit("parameter.html")

@@ -4,6 +4,7 @@ import pytest
 from scripts.compute.datasets.cake import load_cake
 from scripts.experiments import cake_knobs
 from scripts.experiments.cake_knobs import Config
+from tests.javascript import answered
 
 
 @pytest.fixture
@@ -223,3 +224,72 @@ def test_a_line_that_learned_from_the_first_rounds_fails_on_all_later_ones(data,
 
 def test_the_coldest_oven_would_not_boil_water_if_its_degrees_were_fahrenheit(data):
     assert data["quoted"]["coldest_if_it_were_fahrenheit"] < 100
+
+
+VALLEY = """
+import { readFileSync } from "node:fs";
+import { gradient, loss, ring, step, valley } from "./docs/js/lib/valley.js";
+const { heat, angle, states } = JSON.parse(readFileSync(0, "utf8"));
+const hill = valley(heat, angle);
+const pair = ({ height, tilt }) => [height, tilt];
+console.log(JSON.stringify({
+  best: pair(hill.best), least: hill.least, bends: hill.bends, limit: hill.limit,
+  states: states.map(({ height, tilt, length, steps, missed }) => {
+    let knobs = { height, tilt };
+    const begun = { loss: loss(hill, knobs), gradient: pair(gradient(hill, knobs)) };
+    for (let i = 0; i < steps; i += 1) knobs = step(hill, knobs, length);
+    return { ...begun, end: pair(knobs), endLoss: loss(hill, knobs), ring: ring(hill, missed, 12) };
+  }),
+}));
+"""
+
+
+@pytest.mark.parametrize("balanced", [True, False])
+def test_the_valley_of_the_page_is_python_s(cakes, balanced):
+    # The page knows the valley's bottom and its curvature; Python goes by the residuals.
+    heat, angle, _ = cakes
+    if not balanced:  # most of the hot cakes left out: the two knobs now disturb each other
+        kept = (heat < 0) | (np.arange(len(heat)) % 5 == 0)
+        heat, angle = heat[kept], angle[kept]
+    rng = np.random.default_rng(0)
+    states = [
+        {
+            "height": rng.uniform(0, 68),
+            "tilt": rng.uniform(-26, 36),
+            "length": rng.uniform(0.005, 1.2),
+            "steps": int(rng.integers(1, 121)),
+            "missed": rng.uniform(10, 60),
+        }
+        for _ in range(100)
+    ]
+    page = answered(VALLEY, {"heat": heat.tolist(), "angle": angle.tolist(), "states": states})
+
+    best = cake_knobs.fit_lines(cake_knobs.group_sums(heat, angle, np.zeros(len(heat), int))[0])
+    least, _ = cake_knobs.loss_and_gradient(best, heat, angle)
+    bends = np.linalg.eigvalsh(cake_knobs.curvature(heat))[::-1]
+    close = {"rtol": 1e-9, "atol": 0}
+    assert np.allclose(page["best"], best, **close) and np.isclose(page["least"], least, **close)
+    assert np.allclose(page["bends"], bends, **close)
+    assert np.isclose(page["limit"], 2 / bends[0], **close)
+    far = 0
+    for state, told in zip(states, page["states"], strict=True):
+        cfg = Config(
+            start_intercept=state["height"],
+            start_slope=state["tilt"],
+            lr=state["length"],
+            n_steps=state["steps"],
+        )
+        path, losses = cake_knobs.descend(cfg, heat, angle)
+        _, uphill = cake_knobs.loss_and_gradient(path[0], heat, angle)
+        assert np.isclose(told["loss"], losses[0], **close)
+        assert np.allclose(told["gradient"], uphill, rtol=1e-9, atol=1e-9)  # a knob may be right
+        # Where one knob has run far away, the other is lost in its rounding.
+        assert np.allclose(told["end"], path[-1], rtol=0, atol=1e-9 * np.abs(path[-1]).max())
+        assert np.isclose(told["endLoss"], losses[-1], **close)
+        around = [
+            cake_knobs.loss_and_gradient(knobs, heat, angle)[0]
+            for knobs in np.array(told["ring"]).T
+        ]
+        assert np.allclose(np.sqrt(around), state["missed"], **close)
+        far += losses[-1] > losses[0]
+    assert 5 < far < 50  # some of the walks climb out of the valley

@@ -34,8 +34,8 @@ const BEYOND = 4000; // px outside the frame where a path stops being worth its 
  * Chart of two axes.
  *
  * An axis is { domain: [low, high], log, ticks: [numbers] or { wide, narrow }, text: value to words,
- * name: what it is, with its unit }. `height` is in px, or { wide, narrow }. The chart goes with
- * `signal`.
+ * name: what it is, with its unit }. `height` is in px, or { wide, narrow }, or a function of the width,
+ * for a chart that stands beside something. The chart goes with `signal`.
  */
 export function chart(spec, signal) {
   const svg = shape("svg", { "aria-hidden": "true" });
@@ -62,7 +62,8 @@ export function chart(spec, signal) {
     plot.width = width;
     plot.narrow = width < NARROW;
     const { height } = spec;
-    plot.height = typeof height === "number" ? height : plot.narrow ? height.narrow : height.wide;
+    plot.height = typeof height === "function" ? height(width)
+      : typeof height === "number" ? height : plot.narrow ? height.narrow : height.wide;
     plot.frame = { left: LEFT, right: width - 8, top: ABOVE, bottom: ABOVE + plot.height };
     plot.x = scale(across.domain, [plot.frame.left, plot.frame.right], across);
     plot.y = scale(up.domain, [plot.frame.bottom, plot.frame.top], up);

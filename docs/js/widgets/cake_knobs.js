@@ -1,277 +1,296 @@
-// Turn the two knobs of the line by hand, or let gradient descent do it.
+// Two knobs of a line, turned by hand, or rolling downhill by themselves.
 //
-//   by hand --"Let gradient descent do it"--> walking --last step, "Stop"--> by hand
+//   by hand --"Let it roll"--> rolling --lowest point, burnt, 120 steps, "Stop", a hand--> by hand
 //
-// It starts where the walk of the second figure starts, and takes the same steps.
+// It starts where the walk of the second figure starts. Where it stands is { knobs, way, end }: the
+// setting, the settings it came through since a hand last moved it, and how the last roll ended:
+//
+//   arrived   no line does better          tired    120 steps, and more to go
+//   burnt     the steps were too long       null     a hand was on it, or it was stopped
 
-import { element, shape } from "../lib/dom.js";
-import { linePath, scale } from "../lib/scale.js";
+import { button, element, still, useful, words } from "../lib/dom.js";
+import { within } from "../lib/scale.js";
 import { slider } from "../lib/slider.js";
 import { read, write } from "../lib/state.js";
+import { gradient, miss, step, valley } from "../lib/valley.js";
+import { cakes, map } from "./cake_knobs_pictures.js";
 
 const STEM = "cake_knobs";
 const FINE = 0.5; // degrees from one position of a slider to the next
-const BEST = 0.005; // degrees from the best that count as the best
+const BEST = 0.005; // degrees of miss above the best that count as the best
+const MOST = 120; // steps of one roll
 const LEVEL = 0.3; // degrees² per unit: a slope of the valley too small to speak of
-const PAUSE = 70; // ms between two steps
-const HEIGHT = 180;
-const BEYOND = 5; // °C that the line goes on beside the cakes, so that its name has room
-const ANGLES = [0, 70]; // degrees, from the lower edge of the drawing to the upper
+export const BURNT = 50; // degrees: no setting on the map misses by as much
+// Lengths of a step, in units of the slope: the positions of the third slider.
+export const LENGTHS = [
+  0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1, 1.02, 1.05, 1.1,
+  1.2,
+];
+const STRIDE = [30, 320]; // ms that a step takes on the map, from the smallest to the longest
+const WAY = 11; // ms for each degree of it
 
-/** Temperature as the model sees it: -1 to 1. */
-const heat = ({ quoted }, temperature) => (temperature - quoted.middle) / quoted.unit;
+/** Degrees as a person reads them: "−21.0°". */
+export const degrees = (x) => `${x.toFixed(1).replace("-0.0", "0.0").replace("-", "−")}°`;
 
-/** The bad start of the figure, or what the address says. */
+/** The valley of the published cakes: temperatures count from the middle, in units of 25 °C. */
+export const valleyOf = ({ temperature, angle, quoted }) =>
+  valley(temperature.map((t) => (t - quoted.middle) / quoted.unit), angle);
+
+const ends = (grid) => [grid[0], grid.at(-1)];
+
+/** The bad start of the figure, or what the address says; the first edition said other names. */
 export function initial(data, asked = {}) {
-  const { start_intercept, start_slope } = data.quoted;
-  const ends = (grid) => [grid[0], grid.at(-1)];
+  const { start_intercept, start_slope, lr } = data.quoted;
   return {
-    intercept: within(asked.intercept, ends(data.grid_intercept)) ?? start_intercept,
-    slope: within(asked.slope, ends(data.grid_slope)) ?? start_slope,
+    height: number(asked.height ?? asked.intercept, ends(data.grid_intercept)) ?? start_intercept,
+    tilt: number(asked.tilt ?? asked.slope, ends(data.grid_slope)) ?? start_slope,
+    length: LENGTHS.find((length) => length === number(asked.length, ends(LENGTHS))) ?? lr,
   };
 }
 
-function within(text, [low, high]) {
+function number(text, [low, high]) {
   const value = text?.trim() ? Number(text) : NaN;
   return value >= low && value <= high ? value : undefined;
 }
 
-/** Mean squared miss of a setting, and the way uphill: how it grows with each knob. */
-export function loss(data, { intercept, slope }) {
-  const n = data.angle.length;
-  const sum = { mse: 0, intercept: 0, slope: 0 };
-  data.temperature.forEach((temperature, i) => {
-    const x = heat(data, temperature);
-    const miss = intercept + slope * x - data.angle[i];
-    sum.mse += miss * miss;
-    sum.intercept += 2 * miss;
-    sum.slope += 2 * miss * x;
-  });
-  return { mse: sum.mse / n, gradient: { intercept: sum.intercept / n, slope: sum.slope / n } };
+/** How a roll ends here, or null if it goes on: `left` is how many steps it may still take. */
+export function ended(hill, knobs, left) {
+  if (miss(hill, knobs) > BURNT) return "burnt";
+  const there = (name) => degrees(knobs[name]) === degrees(hill.best[name]); // as it is written
+  if (there("height") && there("tilt")) return "arrived";
+  return left > 0 ? null : "tired";
 }
-
-/** Both knobs a little downhill. */
-export function step(data, { intercept, slope }) {
-  const { gradient } = loss(data, { intercept, slope });
-  const { lr } = data.quoted;
-  return { intercept: intercept - lr * gradient.intercept, slope: slope - lr * gradient.slope };
-}
-
-/** Degrees as a person reads them: "−21.0°". */
-export const degrees = (x) => `${x.toFixed(1).replace("-", "−")}°`;
 
 /** The sentences, as pieces; { strong } is a value to set in bold. */
-export function describe(data, { intercept, slope }) {
-  const { mse, gradient } = loss(data, { intercept, slope });
+export function describe(data, hill, { knobs, way, end }, length) {
   const { middle, unit } = data.quoted;
-  const rmse = Math.sqrt(mse);
-  const more = `${degrees(Math.abs(slope))} ${slope < 0 ? "less" : "more"}`;
+  const missed = miss(hill, knobs);
+  const over = missed - Math.sqrt(hill.least);
+  const more = `${degrees(Math.abs(knobs.tilt))} ${knobs.tilt < 0 ? "less" : "more"}`;
+  const off = { strong: degrees(missed) };
+  const steps = { strong: way.length === 1 ? "1 step" : `${way.length} steps` };
+  if (end === "burnt") {
+    return [
+      "The steps are too long: every one lands further up the other side. ",
+      { strong: "The cake is burnt." },
+      " Undo brings it back.",
+    ];
+  }
+  if (end === "arrived" && way.length) {
+    return [
+      "Arrived after ", steps, ": ", { strong: degrees(knobs.height) }, ` at ${middle} °C, `,
+      { strong: more }, ` for every ${unit} °C on top. It misses by `, off, ", and no line misses by less.",
+    ];
+  }
+  if (end === "tired") {
+    return [
+      "After ", steps, " it misses by ", off, ", ", over < 0.05 ? "hardly" : degrees(over),
+      " more than the best. ", tired(hill, length),
+    ];
+  }
   return [
-    `At ${middle} °C this line says `,
-    { strong: degrees(intercept) },
-    ", and ",
-    { strong: more },
-    ` for every ${unit} °C on top. It misses the cakes by `,
-    { strong: degrees(rmse) },
-    ", root mean square. ",
-    rmse - data.rmse < BEST
-      ? "No line does better: there is no way down from here."
-      : `That is ${degrees(rmse - data.rmse)} more than the best line. ` +
-        `Downhill: ${downhill(gradient)}.`,
+    "This line says ", { strong: degrees(knobs.height) }, ` at ${middle} °C, and `, { strong: more },
+    ` for every ${unit} °C on top. It misses by `, off, ". ",
+    over < BEST ? "No line misses by less." : `Downhill: ${downhill(gradient(hill, knobs))}.`,
   ];
 }
 
-function downhill({ intercept, slope }) {
-  const way = (gradient) => (gradient > 0 ? "down" : "up");
-  const ways = [["first", intercept], ["second", slope]]
-    .filter(([, gradient]) => Math.abs(gradient) > LEVEL)
-    .map(([name, gradient]) => `the ${name} knob ${way(gradient)}`);
+function tired({ limit }, length) {
+  if (length > limit) return "The steps are too long: every one lands further up the other side.";
+  if (length === limit) return "It goes from side to side: every step lands as high as the last.";
+  return "The steps are short. Let it roll on, or make them longer.";
+}
+
+/** What a step does, while it is walked. */
+export function stepping({ limit }, n, length) {
+  const way = length > limit / 2 ? "downhill, and up the other side." : "both knobs a little downhill.";
+  return ["Step ", { strong: String(n) }, `: ${way}`];
+}
+
+function downhill(up) {
+  const ways = ["height", "tilt"]
+    .filter((name) => Math.abs(up[name]) > LEVEL)
+    .map((name) => `${name} ${up[name] > 0 ? "down" : "up"}`);
   return ways.join(", ") || "a hair’s breadth";
 }
 
-/** Ends of the line y = a + b x inside the box, as [[x, y], [x, y]]. */
-export function clipped(a, b, [left, right], [low, high]) {
-  const at = (x) => [x, Math.min(high, Math.max(low, a + b * x))];
-  const inside = ([x, y]) => (a + b * x === y ? [x, y] : [(y - a) / b, y]);
-  return [inside(at(left)), inside(at(right))];
-}
+const between = (from, to, share) => ({
+  height: from.height + share * (to.height - from.height),
+  tilt: from.tilt + share * (to.tilt - from.tilt),
+});
 
-export function widget(data) {
-  const { n_steps, middle, unit } = data.quoted;
-  let knobs = initial(data, read(STEM));
-  let timer = 0;
-  let before = null; // knobs when a slider was first touched
-  const past = [];
+export function widget(data, { signal }) {
+  const hill = valleyOf(data);
+  const { middle, unit } = data.quoted;
+  const bounds = { height: ends(data.grid_intercept), tilt: ends(data.grid_slope) };
+  const first = initial(data);
+  let { length, ...knobs } = initial(data, read(STEM));
+  let at = { knobs, way: [], end: null };
+  let roll = null; // the step being walked: { next, ms, done, left }, `done` from 0 to 1
+  let beat = 0; // the frame that is asked for
+  let before = null; // where it stood when a hand took hold of it
+  let past = [];
 
-  const sliders = {
-    intercept: slider(`${STEM}-intercept`, range(data.grid_intercept)),
-    slope: slider(`${STEM}-slope`, range(data.grid_slope)),
+  const row = (name, text, spec) => {
+    const { input, set } = slider(`${STEM}-${name}`, spec);
+    const value = element("span", { class: "cake-value", "aria-hidden": "true" });
+    const label = element("label", { class: "widget-label", for: input.id }, text);
+    return { node: element("div", { class: "cake-row" }, label, input, value), input, set, value };
   };
-  const output = element("output", {
-    for: `${STEM}-intercept ${STEM}-slope`, class: "long", "aria-live": "polite",
+  const range = (name) => ({ min: bounds[name][0], max: bounds[name][1], step: FINE });
+  const rows = {
+    height: row("height", "Height", range("height")),
+    tilt: row("tilt", "Tilt", range("tilt")),
+    length: row("length", "Step length", { min: 0, max: LENGTHS.length - 1 }),
+  };
+  const big = element("b");
+  const says = words({ id: Object.values(rows).map(({ input }) => input.id).join(" ") });
+  const rolls = button("Let it roll", "act rolls", () => (roll ? stop() : start()));
+  const one = button("One step", "act", () => act(stepped(at)));
+  const undo = button("Undo", "undo", () => {
+    halt();
+    at = past.pop();
+    show();
   });
-  const button = (text, name = "act") => element("button", { type: "button", class: name }, text);
-  const one = button("One step downhill");
-  const walk = button("Let gradient descent do it");
-  const undo = button("Undo", "undo");
-  const reset = button("Reset", "reset");
-  const readout = drawing(data);
+  const reset = button("Reset", "reset", () => {
+    length = first.length;
+    act({ knobs: { height: first.height, tilt: first.tilt }, way: [], end: null });
+  });
+  const line = cakes(data, signal);
+  const ground = map(hill, bounds, signal, {
+    says: ({ height, tilt }) => `height ${degrees(height)}, tilt ${degrees(tilt)}`,
+    move: byHand,
+    ended: letGo,
+  });
   const node = element(
     "div",
-    { class: "widget wordy" },
-    readout.node,
-    ...[["intercept", "First knob"], ["slope", "Second knob"]].map(([name, text]) =>
-      element(
-        "div",
-        { class: "widget-row" },
-        element("label", { class: "widget-label", for: `${STEM}-${name}` }, text),
-        sliders[name].input,
-      ),
-    ),
-    output,
-    element("div", { class: "widget-fields" }, walk, one, undo, reset),
+    { class: "widget cake-knobs" },
+    element("p", { class: "cake-miss", "aria-hidden": "true" }, big,
+      element("span", {}, "the line’s miss, root mean square")),
+    line.node,
+    element("div", { class: "cake-hands" }, rows.height.node, rows.tilt.node),
+    element("div", { class: "cake-walk" }, rows.length.node,
+      element("div", { class: "cake-buttons" }, rolls, one, undo, reset)),
+    says.node,
+    ground.node,
   );
 
   function show() {
-    const { intercept, slope } = knobs;
-    sliders.intercept.set(intercept, `${degrees(intercept)} at ${middle} °C`);
-    sliders.slope.set(slope, `${degrees(slope)} for every ${unit} °C`);
-    readout.show(knobs);
-    walk.textContent = timer ? "Stop" : "Let gradient descent do it";
-    undo.setAttribute("aria-disabled", past.length === 0);
-    if (timer) return; // a sentence at every step would be too much to listen to
-    const pieces = describe(data, knobs);
-    output.replaceChildren(
-      ...pieces.map((piece) => (piece.strong ? element("b", {}, piece.strong) : piece)),
-    );
-    const start = initial(data);
-    const short = (name) => (knobs[name] === start[name] ? null : Number(knobs[name].toFixed(2)));
-    write(STEM, { intercept: short("intercept"), slope: short("slope") }, node);
+    const rolling = roll !== null;
+    const now = rolling ? between(at.knobs, roll.next.knobs, roll.done) : at.knobs;
+    big.textContent = degrees(miss(hill, now));
+    line.show(now);
+    ground.show(now, rolling ? [...at.way, at.knobs] : at.way);
+    for (const name of ["height", "tilt"]) {
+      const per = name === "height" ? `at ${middle} °C` : `for every ${unit} °C`;
+      rows[name].set(within(now[name], bounds[name]), `${degrees(now[name])} ${per}`);
+      rows[name].value.textContent = degrees(now[name]);
+    }
+    rows.length.set(LENGTHS.indexOf(length), `${length} times the slope`);
+    rows.length.value.textContent = String(length);
+    rolls.textContent = rolling ? "Stop" : "Let it roll";
+    useful(one, at.end !== "burnt");
+    useful(undo, past.length > 0);
+    if (rolling) return says.say(stepping(hill, at.way.length + 1, length), { later: true });
+    says.say(describe(data, hill, at, length));
+    if (at.end !== "burnt") keep(); // what has left the map is no place to come back to
   }
 
-  function stop() {
-    clearInterval(timer);
-    timer = 0;
+  function keep() {
+    const short = (name, value) => (value === first[name] ? null : String(Number(value.toFixed(2))));
+    const { height, tilt } = at.knobs;
+    const now = { height: short("height", height), tilt: short("tilt", tilt), length: short("length", length) };
+    write(STEM, { ...now, intercept: null, slope: null }, node);
   }
 
-  /** Remember where the knobs are, then turn them. */
+  /** One step further on the way; how it ends, a roll says. */
+  function stepped({ knobs: from, way }, left = 1) {
+    const to = step(hill, from, length);
+    return { knobs: to, way: [...way, from], end: ended(hill, to, left) };
+  }
+
+  /** Remember where it stands, then go there. */
   function act(next) {
-    stop();
-    past.push(knobs);
-    knobs = next;
+    halt();
+    past.push(at);
+    at = next;
     show();
   }
 
   function start() {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      let end = knobs;
-      for (let i = 0; i < n_steps; i++) end = step(data, end);
-      return act(end);
-    }
-    past.push(knobs);
-    let left = n_steps;
-    timer = setInterval(() => {
-      knobs = step(data, knobs);
-      left -= 1;
-      if (left === 0 || !node.isConnected) stop();
-      if (node.isConnected) show();
-    }, PAUSE);
+    past.push(at);
+    // What has come to an end begins again where it began: the same way with other steps.
+    if (["arrived", "burnt"].includes(at.end) && at.way.length) at = { knobs: at.way[0], way: [], end: null };
+    at = { ...at, end: ended(hill, at.knobs, MOST) };
+    if (!at.end && still()) for (let left = MOST; !at.end;) at = stepped(at, (left -= 1));
+    if (at.end) return show();
+    roll = { left: MOST, then: performance.now() };
+    stride();
+    beat ||= requestAnimationFrame(frame);
     show();
   }
 
-  for (const [name, { input }] of Object.entries(sliders)) {
-    input.addEventListener("input", () => {
-      stop();
-      before ??= knobs;
-      knobs = { ...knobs, [name]: Number(input.value) };
-      show();
-    });
-    input.addEventListener("change", () => {
-      if (before) past.push(before);
-      before = null;
-      show();
-    });
+  function stride() {
+    const next = stepped(at, roll.left - 1);
+    const far = Math.hypot(next.knobs.height - at.knobs.height, next.knobs.tilt - at.knobs.tilt);
+    Object.assign(roll, { next, ms: within(WAY * far, STRIDE), done: 0, left: roll.left - 1 });
   }
-  one.addEventListener("click", () => act(step(data, knobs)));
-  walk.addEventListener("click", () => {
-    if (!timer) return start();
-    stop();
+
+  function frame(now) {
+    beat = 0;
+    if (!roll || signal.aborted) return;
+    // The first frame may have begun before the button was pressed; a page that slept does not jump.
+    let time = within(now - roll.then, [0, 100]);
+    roll.then = now;
+    while (roll && time >= roll.ms * (1 - roll.done)) {
+      time -= roll.ms * (1 - roll.done);
+      at = roll.next;
+      if (at.end) roll = null;
+      else stride();
+    }
+    if (roll) {
+      roll.done += time / roll.ms;
+      beat ||= requestAnimationFrame(frame);
+    }
+    show();
+  }
+
+  /** Stop where it is seen to be, between two steps too. */
+  function halt() {
+    if (!roll) return;
+    const knobs = between(at.knobs, roll.next.knobs, roll.done);
+    at = { knobs, way: [...at.way, at.knobs], end: null };
+    roll = null;
+  }
+
+  function stop() {
+    halt();
+    show();
+  }
+
+  function byHand(next) {
+    halt();
+    before ??= at;
+    const inside = (name) => within(next[name], bounds[name]);
+    at = { knobs: { height: inside("height"), tilt: inside("tilt") }, way: [], end: null };
+    show();
+  }
+
+  function letGo() {
+    if (before) past.push(before);
+    before = null;
+    show();
+  }
+
+  for (const name of ["height", "tilt"]) {
+    const { input } = rows[name];
+    input.addEventListener("input", () => byHand({ ...at.knobs, [name]: Number(input.value) }));
+    input.addEventListener("change", letGo);
+  }
+  rows.length.input.addEventListener("input", () => {
+    length = LENGTHS[rows.length.input.value];
     show();
   });
-  undo.addEventListener("click", () => {
-    stop();
-    knobs = past.pop() ?? knobs;
-    show();
-  });
-  reset.addEventListener("click", () => act(initial(data)));
   show();
   return node;
-}
-
-const range = (grid) => ({ min: grid[0], max: grid.at(-1), step: FINE });
-
-/** The cakes and the line. Strokes do not scale with the box. */
-function drawing(data) {
-  const temperatures = [...new Set(data.temperature)].sort((a, b) => a - b);
-  const ends = [temperatures[0], temperatures.at(-1)];
-  const x = scale(ends, [150, 800]);
-  const y = scale(ANGLES, [HEIGHT, 0]);
-  const stroke = { "vector-effect": "non-scaling-stroke" };
-  const path = (role, d) => shape("path", { class: role, d, ...stroke });
-
-  const line = path("small", "");
-  const grid = [20, 40, 60];
-  const svg = shape(
-    "svg",
-    { viewBox: `0 0 1000 ${HEIGHT}`, preserveAspectRatio: "none" },
-    ...grid.map((angle) => path("grid", `M0 ${y(angle)}H1000`)),
-    path("base", `M0 ${HEIGHT}H1000`),
-    path("cakes", beside(data).map(([t, away, angle]) => `M${x(t) + away} ${y(angle)}h0`).join("")),
-    line,
-  );
-  function word(text, role, left, top) {
-    const span = element("span", { class: `widget-tick ${role}` }, text);
-    span.style.left = `${left / 10}%`;
-    span.style.top = `${(100 * top) / HEIGHT}%`;
-    return span;
-  }
-  const name = word("line", "small", 0, 0);
-  const node = element(
-    "div",
-    { class: "widget-readout cakes", "aria-hidden": "true" },
-    svg,
-    ...grid.map((angle) => word(`${angle}${angle === 60 ? "°" : ""}`, "angle", 0, y(angle))),
-    ...temperatures
-      .filter((_, i) => i % 2 === 0)
-      .map((t, i) => word(i === 2 ? `${t} °C` : `${t}`, "oven", x(t), HEIGHT)),
-    word("cakes", "train", x(185), y(54)),
-    name,
-  );
-
-  function show({ intercept, slope }) {
-    const sides = ends.map((t, i) => heat(data, t + (i ? BEYOND : -BEYOND)));
-    const points = clipped(intercept, slope, sides, ANGLES);
-    const at = (h) => x(data.quoted.middle + data.quoted.unit * h);
-    line.setAttribute("d", linePath(points.map(([h]) => at(h)), points.map(([, a]) => y(a))));
-    const [h, angle] = points[1];
-    name.style.left = `${at(h) / 10}%`;
-    name.style.top = `${(100 * y(angle)) / HEIGHT}%`;
-  }
-  return { node, show };
-}
-
-/** [temperature, shift, angle] of each cake; equal cakes stand side by side. */
-function beside(data) {
-  const apart = 8; // thousandths of the width
-  const key = (i) => `${data.temperature[i]} ${data.angle[i]}`;
-  const seen = new Map();
-  const places = data.angle.map((_, i) => {
-    const place = seen.get(key(i)) ?? 0;
-    seen.set(key(i), place + 1);
-    return place;
-  });
-  return data.angle.map((angle, i) => {
-    const shift = apart * (places[i] - (seen.get(key(i)) - 1) / 2);
-    return [data.temperature[i], shift, angle];
-  });
 }
