@@ -11,7 +11,7 @@
 import { chart } from "./chart.js";
 import { button, element, words } from "./dom.js";
 import { onGuess } from "./figure.js";
-import { percent } from "./scale.js";
+import { percent, within } from "./scale.js";
 import { labelled, slider } from "./slider.js";
 import { read, write } from "./state.js";
 
@@ -55,14 +55,13 @@ export function states({ slider: { values }, choices }) {
 }
 
 /** What a reader guessed, as marks: `place` says where a number belongs. */
-export function guessed({ guess, x, y }, told, state) {
-  if (!told || !guess?.asks(state)) return [];
-  const { kind, value, xs, ys } = told;
+export function guessed({ guess, x, y }, made, state) {
+  if (!made || !guess?.asks(state)) return [];
+  const { kind, value, xs, ys } = made;
   if (kind === "curve") return [{ line: [xs, ys], role: "yours", label: "your guess", at: 0.6 }];
   if (kind !== "number" || !Number.isFinite(value)) return [];
-  const ends = ([low, high], place) => Math.min(high, Math.max(low, place));
   const [across, up] = guess.place(value);
-  const dot = [ends(x.domain, across), ends(y.domain, up)];
+  const dot = [within(across, x.domain), within(up, y.domain)];
   return [{ dot, role: "yours", label: "your guess" }];
 }
 
@@ -137,8 +136,8 @@ export function sweep(setting, { figure, signal }) {
     if (event.buttons && event.pointerType === "mouse") point(event);
   });
   plot.node.addEventListener("laid", () => reserve(says.node, setting));
-  onGuess(figure, signal, (told) => {
-    guess = told;
+  onGuess(figure, signal, (next) => {
+    guess = next;
     show();
   });
   return node;
@@ -165,7 +164,7 @@ function radios(stem, { axis, label, values, text = String }, chosen) {
       ),
     ),
   );
-  return { node, set: (chosenOne) => inputs.forEach((input, i) => (input.checked = i === chosenOne)) };
+  return { node, set: (at) => inputs.forEach((input, i) => (input.checked = i === at)) };
 }
 
 /** Room for the longest of all sentences at this width, so that nothing below it moves. */
