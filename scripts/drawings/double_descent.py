@@ -20,12 +20,12 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: digits read wrongly
 
-    Caption: Handwritten digits, {config.n_train} examples with correct labels, and models from
-    {quoted.smallest_width} to {quoted.largest_width:,} knobs for each of the ten answers. Repeated
-    {config.n_seeds} times with other waves and other examples out of the same {quoted.n_images:,}
-    images, by {quoted.n_writers} writers: the line is the median, the band holds the middle 80 %.
-    Dots are means. The best small model was picked on test error among {quoted.small_widths_tried}
-    sizes, which flatters it.
+    Caption: Handwritten digits, {config.n_train} examples, every label right unless it says
+    otherwise, and models from {quoted.smallest_width} to {quoted.largest_width:,} knobs for each of
+    the ten answers. Mean of {config.n_seeds} repeats ({config.n_ridge_seeds} where there is a
+    brake) with other waves and other examples out of the same {quoted.n_images:,} images, by
+    {quoted.n_writers} writers; the band holds the middle 80 %. The best small model was picked on
+    test error among {quoted.small_widths_tried} sizes, which flatters it.
 
     Alt: Line chart. Error on new digits falls to {quoted.best_small_error_noise_0:.1%} at
     {quoted.best_small_width_noise_0} knobs, shoots up to {quoted.peak_error_noise_0:.0%} at
@@ -33,7 +33,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
     {quoted.error_at_largest_noise_0:.1%} at {quoted.largest_width:,}. Error on the training digits
     falls to zero before the peak and stays there.
 
-    Table: width = knobs; train_error[0] = train error, median; test_error[0] = test error, median;
+    Table: width = knobs; train_error_mean[0] = train error; test_error_mean[0] = test error;
     test_error_p10[0] = 10 % of seeds below; test_error_p90[0] = 90 % of seeds below.
     """
     width, n = data["width"], data["n_train"]
@@ -53,7 +53,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
     for role in ("train", "test"):
         spread = (data[f"{role}_error_{p}"][0] for p in ("p10", "p90"))
         marks.band(ax, width, *spread, color[role])
-        marks.line(ax, width, data[f"{role}_error"][0], role, color)
+        marks.line(ax, width, data[f"{role}_error_mean"][0], role, color)
     small, error = data["best_small_width"][0], data["best_small_error"][0]
     marks.dot(ax, small, error, "test", color)
     marks.note(ax, small, error, marks.percent(error, 1), color, dx=-6, dy=22)

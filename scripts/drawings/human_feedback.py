@@ -32,16 +32,16 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Axis: tastings that the pushed model wins against itself as it was
 
     Caption: A model with {quoted.small_params} knobs that imitates {quoted.n_corpus:,} recipes is
-    pushed towards what a reward model says people like. The reward model has learnt that from 30 or
-    1,000 comparisons of two cakes. “Promised” is what it expects of the push, “tasted” what the
-    tasters then say. Thick: mean of {config.n_seeds} seeds, each with its own authors, corpus and
-    tasters of one taste; the band holds the middle 80 % of the promises. Thin: what is tasted in
-    each. After 30 comparisons {quoted.seeds_kept_30} keep what they gained, to within {quoted.fall}
-    logits, and {quoted.seeds_below_start_30} end worse than they began.
-    {quoted.largest_kl:.0f} nats go as far as serving only the best of
-    {quoted.best_of_at_end:,.0f} recipes. The tasters are simulated and the taste function is ours:
-    the reward model can learn a best amount of everything, but no plateau, and not that some
-    combinations ruin a cake.
+    pushed towards what a reward model says people like. The reward model has learnt that from
+    comparisons of two cakes. “Promised” is what it expects of the push, “tasted” what the tasters
+    then say. Thick: mean of {config.n_seeds} seeds, each with its own authors, corpus and tasters
+    of one taste; the band holds the middle 80 % of the promises. Thin: what is tasted in each,
+    which is kept for 30 and 1,000 comparisons; for others a second band stands for it. After 30
+    comparisons {quoted.seeds_kept_30} keep what they gained, to within {quoted.fall} logits, and
+    {quoted.seeds_below_start_30} end worse than they began. {quoted.largest_kl:.0f} nats go as far
+    as serving only the best of {quoted.best_of_at_end:,.0f} recipes. The tasters are simulated and
+    the taste function is ours: the reward model can learn a best amount of everything, but no
+    plateau, and not that some combinations ruin a cake.
 
     Alt: Two panels of win rates against the push in nats. After 30 comparisons the promise climbs
     to {quoted.promised_rate_at_end_30:.0%}, while the thin lines of what is tasted fan out, from

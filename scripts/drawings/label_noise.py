@@ -20,13 +20,14 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: new digits read rightly
 
-    Caption: Handwritten digits, {config.n_train} training images, and models with
-    {quoted.smallest_width} and {quoted.largest_width:,} knobs for each of the ten answers. The big
-    one is shown twice: without a brake it fits every label it is given, with one (ridge, the best
-    of {quoted.n_penalties} by leave-one-out on those same wrong labels) it need not. Level line:
-    the small model with clean labels. Mean of {config.n_seeds} seeds; the bands hold the middle
-    80 %. Test labels are clean. Sizes next to {quoted.n_train} knobs, one for each image, do worst
-    without a brake: with clean labels {quoted.minnorm_peak_noise_0:.0%} is right at that size.
+    Caption: Handwritten digits, {config.n_train} training images, a small model with
+    {quoted.smallest_width} knobs for each of the ten answers and a big one with
+    {quoted.largest_width:,} unless it says otherwise. The big one is shown twice: without a brake
+    it fits every label that it can, with one (ridge, the best of {quoted.n_penalties} by
+    leave-one-out on those same wrong labels) it need not. Level line: the small model with clean
+    labels. Mean of {config.n_seeds} seeds; bands hold the middle 80 %. Test labels are clean. Sizes
+    next to {quoted.n_train} knobs, one for each image, do worst without a brake: with clean labels
+    {quoted.minnorm_peak_noise_0:.0%} is right at that size.
 
     Alt: Line chart against the share of wrong labels. The small model falls slowly from
     {quoted.minnorm_smallest_noise_0:.0%}. The big one without a brake begins at

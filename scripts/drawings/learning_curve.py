@@ -35,11 +35,11 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Caption: The same digits learned from {quoted.smallest_n_train} to {quoted.largest_n_train:,}
     images, one label in ten wrong, by models with {quoted.width_small}, {quoted.width_middle} and
-    {quoted.width_big:,} knobs for each of the ten answers. Thin: least squares, which has to fit
-    whatever it can. Thick: the same with a brake on the size of the knobs (ridge), the best of
-    {quoted.n_penalties} by leave-one-out on those same labels. Mean of {config.n_seeds} orders of
-    the same images, by the same writers; the band holds the middle 80 %. Each is tested on
-    {quoted.n_test} new images with correct labels.
+    {quoted.width_big:,} knobs for each of the ten answers. Without a brake (least squares) a model
+    has to fit whatever it can. With one, on the size of the knobs (ridge), it need not; its
+    strength is the best of {quoted.n_penalties} by leave-one-out on those same labels. Mean of
+    {config.n_seeds} orders of the same images, by the same writers; the band holds the middle 80 %.
+    Each is tested on {quoted.n_test} new images with correct labels.
 
     Alt: Three panels of test error against the number of training images. Without a brake the error
     of {quoted.width_small} knobs peaks at {quoted.more_to_small} images, that of

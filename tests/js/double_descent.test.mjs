@@ -1,44 +1,68 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { describe, peak, start, words } from "../../docs/js/widgets/double_descent.js";
+import { setting as settingOf } from "../../docs/js/widgets/double_descent.js";
+import { everywhere, published, sentence } from "./published.mjs";
 
-// Five widths around 100 examples, with and without wrong labels.
-const data = {
-  width: [10, 40, 100, 200, 4000],
-  noise: [0, 0.2],
-  n_train: 100,
-  train_error: [[0.3, 0, 0, 0, 0], [0.5, 0.2, 0, 0, 0]],
-  test_error: [[0.4, 0.2, 0.5, 0.25, 0.05], [0.7, 0.34, 0.87, 0.4, 0.16]],
-  best_small_width: [40, 40],
-  best_small_error: [0.2, 0.34],
-};
-const text = (state) => describe(data, state).map((p) => p.strong ?? p).join("").replaceAll("\u202F", " ");
+const data = published("double_descent");
+const setting = settingOf(data);
+const at = (width, brake) => [data.width, data.ridge_width][brake].indexOf(width);
 
-test("the widget starts at the largest model, with correct labels as in the figure", () => {
-  assert.deepEqual(start(data), { at: 4, q: 0 });
+test("it starts as the picture is: no wrong label, no brake, at the largest model", () => {
+  assert.equal(data.width[setting.start.at], data.quoted.largest_width);
+  assert.equal(
+    sentence(setting, setting.start),
+    "With 4,000 knobs, no wrong labels and no brake the model misreads 1.9 % of new digits. " +
+      "It learned every label, and beats the best small model (257 knobs, 4.7 %).",
+  );
 });
 
-test("the words stand where train has fallen by half and past the peak of test", () => {
-  assert.deepEqual(words(data, { q: 0 }), { train: 1, test: 4, above: false });
-  const crossed = { ...data, train_error: [[0.9, 0.8, 0.4, 0, 0]], test_error: [[0.4, 0.2, 0.3, 0.2, 0]] };
-  assert.equal(words(crossed, { q: 0 }).above, true);
+test("with a brake it says what there is without one", () => {
+  const state = { at: at(4000, 1), noise: 2, brake: 1 };
+  assert.equal(
+    sentence(setting, state),
+    "With 4,000 knobs, 20 % wrong labels and a brake the model misreads 4.4 % of new digits. " +
+      "Without the brake: 21.7 %.",
+  );
 });
 
-test("the peak is looked for near the number of examples only", () => {
-  assert.equal(peak(data, 0), 2);
-  assert.equal(peak({ ...data, test_error: [[0.9, 0.2, 0.1, 0.3, 0.9]] }, 0), 3);
+test("the peak is named where the error is the highest, and nowhere else", () => {
+  for (const noise of data.noise.keys()) {
+    const errors = data.test_error_mean[noise];
+    assert.equal(data.width[errors.indexOf(Math.max(...errors))], data.n_train);
+  }
+  everywhere(setting, ({ brake }, width, text) => {
+    assert.equal(/this is the peak/i.test(text), width === data.n_train, text);
+    assert.equal(text.includes("Without the brake"), brake === 1);
+  });
 });
 
-test("the sentence names the knobs, the wrong labels and the error", () => {
-  assert.match(text({ at: 1, q: 1 }), /^At 40 knobs and 20 % wrong labels the model reads 34 % of new digits wrongly\./);
-  assert.match(text({ at: 1, q: 0 }), /^At 40 knobs and with no wrong labels/);
+test("a model is said to have learned every label only where no repeat missed one", () => {
+  everywhere(setting, ({ noise, brake, at: i }, width, text) => {
+    if (brake || width === data.n_train) return;
+    const own = data.train_error_mean[noise][i];
+    assert.equal(text.includes("It learned every label"), own === 0, text);
+    assert.equal(text.includes("It disagrees with"), own > 0, text);
+    assert.equal(text.includes("wrong ones too"), own === 0 && data.noise[noise] > 0);
+  });
 });
 
-test("the second sentence says what became of the examples it saw", () => {
-  assert.match(text({ at: 0, q: 1 }), /still misreads 50 % of its own examples/);
-  assert.match(text({ at: 1, q: 0 }), /already memorised every example/);
-  assert.match(text({ at: 2, q: 1 }), /This is the peak/);
-  assert.match(text({ at: 3, q: 1 }), /wrong labels included, and the best small model \(40 knobs, 34 %\) beats it/);
-  assert.match(text({ at: 4, q: 1 }), /beats the best small model \(40 knobs, 34 %\)/);
+test("who beats whom is as the means have it", () => {
+  let told = 0;
+  everywhere(setting, ({ noise, at: i }, width, text) => {
+    if (!text.includes("the best small model")) return;
+    told += 1;
+    const wins = data.test_error_mean[noise][i] < data.best_small_error[noise];
+    assert.equal(/, and beats the best small model/.test(text), wins, text);
+    assert.equal(/the best small model \(.*\) beats it\.$/.test(text), !wins, text);
+    assert.ok(width > data.n_train && text.includes(`(${data.best_small_width[noise]} knobs, `));
+  });
+  assert.ok(told > 40);
+});
+
+test("the brake shows both curves, the one without it thin", () => {
+  const lines = (brake) =>
+    setting.marks({ at: 0, noise: 1, brake }).filter(({ line }) => line).map((m) => [m.label, !!m.thin]);
+  assert.deepEqual(lines(1), [["no brake", true], ["brake", false]]);
+  assert.deepEqual(lines(0), [["train", false], ["test", false]]);
 });

@@ -28,6 +28,8 @@ const LEFT = 42; // px that y labels may take before the first value
 const BELOW = 22; // px for x labels
 const ABOVE = 10; // px for the top y label, which stands on its line
 const FONT = 13; // px
+const DOT = 5.5; // px, radius
+const AROUND = ["above", "right", "left", "below", "above left", "below left"]; // of a dot
 const BEYOND = 4000; // px outside the frame where a path stops being worth its digits
 
 /**
@@ -84,7 +86,7 @@ export function chart(spec, signal) {
   }
 
   function render() {
-    svg.replaceChildren(...axes(plot, across, up), marksOf(plot, marks, stood));
+    svg.replaceChildren(...axes(plot, across, up), ...marksOf(plot, marks, stood));
     for (const layer of layers) layer.paint();
   }
 
@@ -144,7 +146,8 @@ function axes(plot, across, up) {
   return [...levels, base, ...steps, ...title];
 }
 
-// What each kind of mark becomes: [nodes, points in px that no name should cover].
+// What each kind of mark becomes: [nodes, points in px that its name may stand at, points that no name
+// should cover], the last if they are others.
 const KINDS = {
   line(plot, { line: [xs, ys], role = "ink", thin }) {
     const [px, py] = pixels(plot, xs, ys);
@@ -169,7 +172,12 @@ const KINDS = {
     const [[cx], [cy]] = pixels(plot, [x], [y]);
     if (!Number.isFinite(cy)) return [[], []];
     const inside = within(cy, [plot.frame.top, plot.frame.bottom]);
-    return [[shape("circle", { class: `dot ${role}`, cx, cy: inside, r: 5.5 })], [[cx, inside]]];
+    const around = [[0, 0], [DOT, 0], [-DOT, 0], [0, DOT], [0, -DOT]];
+    return [
+      [shape("circle", { class: `dot ${role}`, cx, cy: inside, r: DOT })],
+      [[cx, inside]],
+      around.map(([dx, dy]) => [cx + dx, inside + dy]),
+    ];
   },
   sticks(plot, { sticks: [xs, from, to], role = "muted" }) {
     const [px, low] = pixels(plot, xs, from);
@@ -210,13 +218,14 @@ function marksOf(plot, marks, stood) {
   const inner = shape("svg", {
     x: 0, y: 0, width, height: frame.bottom + 0.5, overflow: "hidden", class: "marks",
   });
+  const above = shape("g"); // a dot on the edge is whole
   const names = [];
   const blocks = [];
   for (const mark of marks) {
     const kind = Object.keys(KINDS).find((key) => mark[key] !== undefined);
-    const [nodes, points] = KINDS[kind](plot, mark);
-    inner.append(...nodes);
-    blocks.push(...points);
+    const [nodes, points, covered = points] = KINDS[kind](plot, mark);
+    (kind === "dot" ? above : inner).append(...nodes);
+    blocks.push(...covered);
     if (mark.label) names.push({ mark, points });
   }
   const places = placed(
@@ -224,8 +233,9 @@ function marksOf(plot, marks, stood) {
       points,
       width: measured(mark.label),
       height: FONT + 3,
+      off: mark.dot ? DOT + 4 : undefined,
       at: mark.at,
-      sides: mark.sides ?? (mark.dot ? ["above", "right", "left", "below"] : undefined),
+      sides: mark.sides ?? (mark.dot ? AROUND : undefined),
       before: stood.get(mark.label),
     })),
     blocks,
@@ -237,9 +247,9 @@ function marksOf(plot, marks, stood) {
     const { left, top } = places[i];
     const text = shape("text", { x: left, y: top + FONT, class: `name ${mark.role ?? "ink"}` });
     text.textContent = mark.label;
-    inner.append(text);
+    above.append(text);
   });
-  return inner;
+  return [inner, above];
 }
 
 let ruler = null;

@@ -49,7 +49,10 @@ export function words({ id, rows = "", quiet = false } = {}) {
   function say(pieces, { later = false } = {}) {
     shown.replaceChildren(...sentence(pieces));
     clearTimeout(timer);
-    if (!later) timer = setTimeout(speak, PAUSE);
+    if (later) return;
+    // What is there before the reader comes is not news: it is read in its place, not spoken.
+    if (output.isConnected) timer = setTimeout(speak, PAUSE);
+    else speak();
   }
   function speak() {
     output.textContent = shown.textContent;

@@ -27,10 +27,10 @@ export function sampled(xs, ys, step = STEP) {
 /** Where a name may stand: straight above or below a point, or to a side of that. */
 const ALONG = ["above", "below", "above right", "above left", "below right", "below left"];
 
-const boxAt = ([x, y], { width, height }, side) => {
+const boxAt = ([x, y], { width, height, off: far = OFF }, side) => {
   const [above, below] = [side.includes("above"), side.includes("below")];
-  const top = above ? y - OFF - height : below ? y + OFF : y - height / 2;
-  const off = above || below ? 0 : OFF;
+  const top = above ? y - far - height : below ? y + far : y - height / 2;
+  const off = above || below ? 0 : far;
   const left = side.includes("right") ? x + off
     : side.includes("left") ? x - off - width : x - width / 2;
   return { left, top, right: left + width, bottom: top + height };
@@ -57,7 +57,7 @@ const inside = (box, frame) =>
  *
  *   names   [{ points, width, height, at, sides, before }]: the curve's points in px, the size of its
  *           name, where along the frame it would best stand (0 to 1), the sides it may stand on, and
- *           the place it had, { share, side }
+ *           the place it had, { x, side }; `off`, px between it and its point
  *   blocks  points of everything a name should not cover
  *   frame   { left, right, top, bottom }
  *
@@ -65,13 +65,13 @@ const inside = (box, frame) =>
  */
 export function placed(names, blocks, frame) {
   const taken = [];
-  return names.map(({ points, width, height, at = 0.7, sides = ALONG, before }) => {
+  return names.map(({ points, width, height, off, at = 0.7, sides = ALONG, before }) => {
     const there = points.filter(
       ([x, y]) => x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom,
     );
     if (!there.length) return null;
     const cost = (point, side) => {
-      const box = boxAt(point, { width, height }, side);
+      const box = boxAt(point, { width, height, off }, side);
       return (
         1000 * hits(box, blocks) +
         5000 * taken.filter((other) => overlap(box, other)).length +
@@ -93,7 +93,7 @@ export function placed(names, blocks, frame) {
         }
       }
     }
-    const box = boxAt(best.point, { width, height }, best.side);
+    const box = boxAt(best.point, { width, height, off }, best.side);
     // What fits nowhere is at least pushed into the frame.
     const left = Math.max(frame.left, Math.min(frame.right - width, box.left));
     const top = Math.max(frame.top, Math.min(frame.bottom - height, box.top));

@@ -1,75 +1,91 @@
 // Stop the training after any number of steps, and read the two errors.
 //
-// All errors are means over the seeds, as the page and the caption quote them.
+// All errors are means over the repeats, as the picture, the page and the caption have them.
 
 import { percent, thousands } from "../lib/scale.js";
-import { twoErrors } from "../lib/two_errors.js";
+import { points, share, sweep } from "../lib/sweep.js";
 
-/** Step and noise by index: the most wrong labels, trained to the end. */
-export const start = (data) => ({ at: data.step.length - 1, q: data.noise.length - 1 });
+const steps = (n) => `${thousands(n)} ${n === 1 ? "step" : "steps"}`;
 
-/** Index of the step with the lowest mean test error: picked on test error, and said so. */
-export const best = (data, q) => data.step.indexOf(data.best_step[q]);
-
-const steps = (n) => (n === 1 ? "step" : "steps");
-
-/** The sentences, as pieces; { strong } is a value to set in bold. */
-export function describe(data, { at, q }) {
-  const step = data.step[at];
-  const labels = data.noise[q] === 0 ? "no" : percent(data.noise[q]);
-  return [
-    "After ",
-    { strong: thousands(step) },
-    ` ${steps(step)} with ${labels} wrong labels the model misreads `,
-    { strong: percent(data.test_error_mean[q][at], 1) },
-    ` of new digits and disagrees with `,
-    { strong: percent(data.train_error_mean[q][at], 1) },
-    ` of the labels it learns from. ${remark(data, { at, q })}`,
-  ];
-}
-
-function remark(data, { at, q }) {
-  const top = best(data, q);
-  const least = percent(data.error_at_best[q], 1);
-  if (at === top) {
-    return (
-      `Of the ${data.step.length} moments to stop this is the best, found with the test digits. ` +
-      `Held-out training images would stop it after ${thousands(data.validated_step[q])}.`
-    );
-  }
-  if (at < top) {
-    return (
-      "It has not learned enough yet: " +
-      `after ${thousands(data.step[top])} ${steps(data.step[top])} it misreads ${least}.`
-    );
-  }
-  if (data.noise[q] === 0) {
-    return `No label is wrong, so training on costs little: the best it had was ${least}.`;
-  }
-  return data.train_error_mean[q][at] < 0.005
-    ? `It has learned nearly every label, the wrong ones too. The best it had was ${least}.`
-    : `It is learning the wrong labels now. The best it had was ${least}.`;
-}
-
-/** Where the words stand. With correct labels both curves lie too low for two. */
-export const words = (data, { q }) =>
-  data.noise[q] === 0 ? { train: null, test: 12 } : { train: 12, test: 44, above: true };
-
-export const widget = (data) =>
-  twoErrors({
-    stem: "early_stopping",
-    axis: "step",
-    label: "Steps",
-    values: data.step,
-    noise: data.noise,
-    train: data.train_error_mean,
-    test: data.test_error_mean,
-    top: 0.65,
-    start: start(data),
-    describe: (state) => describe(data, state),
-    valueText: ({ at, q }) =>
-      `${thousands(data.step[at])} ${steps(data.step[at])}, ` +
-      `${percent(data.test_error_mean[q][at], 1)} of new digits wrong`,
-    long: true,
-    words: (state) => words(data, state),
+export function setting(data) {
+  const { step, noise: rates, train_error_mean: train, test_error_mean: test } = data;
+  const last = rates.length - 1;
+  const best = (q) => step.indexOf(data.best_step[q]); // by test error, and said so
+  const wrong = (q) => `${percent(rates[q], 0)} wrong`;
+  const band = (role, q) => ({
+    band: [step, data[`${role}_error_p10`][q], data[`${role}_error_p90`][q]], role,
   });
+
+  function marks({ at, noise }) {
+    const others = rates.flatMap((_, q) =>
+      q === noise ? [] : [{ line: [step, test[q]], role: "test", thin: true, label: wrong(q), at: 0.95 }],
+    );
+    return [
+      ...others,
+      band("train", noise),
+      band("test", noise),
+      { line: [step, train[noise]], role: "train", label: "train", at: 0.25 },
+      { line: [step, test[noise]], role: "test", label: "test", at: 0.8 },
+      { rule: step[at], to: Math.max(train[noise][at], test[noise][at]), role: "muted" },
+      { dot: [step[at], train[noise][at]], role: "train" },
+      { dot: [step[at], test[noise][at]], role: "test" },
+    ];
+  }
+
+  function remark({ at, noise }) {
+    const top = best(noise);
+    const least = points(data.error_at_best[noise]);
+    if (at === top) {
+      return (
+        `Of the ${step.length} moments to stop this is the best, found with the test digits. ` +
+        `Held-out training images would stop it after ${steps(data.validated_step[noise])}.`
+      );
+    }
+    if (at < top) {
+      return `It has not learned enough yet: after ${steps(step[top])} it misreads ${least}.`;
+    }
+    if (rates[noise] === 0) {
+      return `No label is wrong, so training on costs little: the best it had was ${least}.`;
+    }
+    if (train[noise][at] === 0) {
+      return `It has learned every label, the wrong ones too. The best it had was ${least}.`;
+    }
+    return train[noise][at] < 0.005
+      ? `It has learned nearly every label, the wrong ones too. The best it had was ${least}.`
+      : `It is learning the wrong labels now. The best it had was ${least}.`;
+  }
+
+  return {
+    stem: "early_stopping",
+    slider: { axis: "step", label: "Steps", values: () => step },
+    choices: [{ axis: "noise", label: "Wrong labels", values: rates, text: share }],
+    start: { at: step.length - 1, noise: last },
+    x: {
+      domain: [step[0], step.at(-1)], log: true, ticks: [1, 100, 10_000, 1_000_000],
+      text: (n) => (n === 1_000_000 ? "1 million" : thousands(n)), name: "training steps",
+    },
+    y: {
+      domain: [0, 0.68], ticks: [0, 0.2, 0.4, 0.6], text: share,
+      name: `digits read wrongly, mean of ${data.quoted.n_seeds} repeats`,
+    },
+    height: { wide: 300, narrow: 220 },
+    marks,
+    describe: (state) => [
+      "After ",
+      { strong: thousands(step[state.at]) },
+      `${steps(step[state.at]).replace(/^\S+/, "")} with ` +
+        `${state.noise ? percent(rates[state.noise], 0) : "no"} wrong labels the model misreads, ` +
+        "on average, ",
+      { strong: points(test[state.noise][state.at]) },
+      " of new digits and disagrees with ",
+      { strong: points(train[state.noise][state.at]) },
+      ` of the labels it learns from. ${remark(state)}`,
+    ],
+    spoken: ({ at, noise }) =>
+      `${steps(step[at])}, ${points(test[noise][at])} of new digits misread`,
+    // The question is about the most wrong labels, at the end.
+    guess: { asks: ({ noise }) => noise === last, place: (value) => [step.at(-1), value] },
+  };
+}
+
+export const widget = (data, life) => sweep(setting(data), life);

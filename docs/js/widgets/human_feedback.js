@@ -1,13 +1,13 @@
 // Push a model towards what its reward model likes, and read what was promised and what is tasted.
 //
-// Win rates are of the pushed model against itself unpushed, means over the seeds, as the caption
+// Win rates are of the pushed model against itself unpushed, means over the repeats, as the caption
 // quotes them. Tasters are simulated.
 
 import { percent, thousands } from "../lib/scale.js";
-import { twoErrors } from "../lib/two_errors.js";
+import { share, sweep } from "../lib/sweep.js";
 
-/** Push and comparisons by index: as far as it goes, after the fewest comparisons. */
-export const start = (data) => ({ at: data.kl.length - 1, q: 0 });
+const whole = (x) => percent(x, 0);
+const nats = (kl) => `${kl} ${kl === 1 ? "nat" : "nats"}`;
 
 /** Of how many draws the best is `nats` away from one draw: log n - (n - 1) / n = nats. */
 export function bestOf(nats) {
@@ -26,69 +26,76 @@ function about(n) {
   return thousands(Math.round(n / unit) * unit);
 }
 
-const nats = (kl) => `${kl} ${kl === 1 ? "nat" : "nats"}`;
+export function setting(data) {
+  const { kl, n_comparisons: counts, promised_rate: promised, win_rate: won } = data;
 
-/** The sentences, as pieces; { strong } is a value to set in bold. */
-export function describe(data, { at, q }) {
-  const kl = data.kl[at];
-  const comparisons = `after ${thousands(data.n_comparisons[q])} comparisons`;
-  if (kl === 0) {
+  /** What is tasted in each repeat where the file has it; elsewhere the middle 80 %. */
+  function spread(q) {
+    const each = data.seed_win_rate[data.world_comparisons.indexOf(counts[q])];
+    return each
+      ? each.map((one) => ({ line: [kl, one], role: "test", thin: true }))
+      : [{ band: [kl, data.win_rate_p10[q], data.win_rate_p90[q]], role: "test" }];
+  }
+
+  function marks({ at, comparisons: q }) {
     return [
-      "Not pushed at all, the model serves what it learned from recipes. Against itself it wins ",
-      { strong: percent(data.win_rate[q][at]) },
-      ` of the tastings, and ${comparisons} the reward model expects no more.`,
+      { line: [[kl[0], kl.at(-1)], [0.5, 0.5]], role: "muted", thin: true },
+      { band: [kl, data.promised_rate_p10[q], data.promised_rate_p90[q]], role: "train" },
+      ...spread(q),
+      { line: [kl, promised[q]], role: "train", label: "promised", at: 0.5 },
+      { line: [kl, won[q]], role: "test", label: "tasted", at: 0.5 },
+      { rule: kl[at], to: Math.max(promised[q][at], won[q][at]), role: "muted" },
+      { dot: [kl[at], promised[q][at]], role: "train" },
+      { dot: [kl[at], won[q][at]], role: "test" },
     ];
   }
-  return [
-    "Pushed ",
-    { strong: nats(kl) },
-    `, about as far as serving the best of ${about(bestOf(kl))} recipes: ${comparisons} the ` +
-      "reward model promises ",
-    { strong: percent(data.promised_rate[q][at]) },
-    " of the tastings against itself unpushed. The simulated tasters give it ",
-    { strong: percent(data.win_rate[q][at]) },
-    `. ${remark(data, { at, q })}`,
-  ];
-}
 
-function remark(data, { at, q }) {
-  const won = data.win_rate[q][at];
-  const best = data.kl.indexOf(data.peak_kl[q]);
-  if (data.win_rate[q][best] - won > 0.005) {
-    const more = at > best ? "less" : "further";
-    return (
-      `Pushed ${more}, ${nats(data.kl[best])}, it wins ${percent(data.win_rate[q][best])}` +
-      (at > best ? ": from there on it pleases the reward model and not the tasters." : ".")
-    );
+  function remark({ at, comparisons: q }) {
+    const best = kl.indexOf(data.peak_kl[q]);
+    if (won[q][best] - won[q][at] > 0.005) {
+      return `Pushed ${at > best ? "less" : "further"}, ${nats(kl[best])}, it wins ${whole(won[q][best])}.`;
+    }
+    return promised[q][at] - won[q][at] > 0.03
+      ? "It promises more than it keeps, even where it is at its best."
+      : "The promise is kept.";
   }
-  return data.promised_rate[q][at] - won > 0.03
-    ? "It promises more than it keeps, even where it is at its best."
-    : "The promise is kept.";
+
+  function describe(state) {
+    const { at, comparisons: q } = state;
+    if (kl[at] === 0) {
+      return [
+        "Not pushed at all, the model serves what it learned from recipes. Against itself it wins ",
+        { strong: whole(won[q][at]) },
+        " of the tastings, and the reward model expects no more.",
+      ];
+    }
+    return [
+      "Pushed ",
+      { strong: nats(kl[at]) },
+      `, like serving the best of ${about(bestOf(kl[at]))} recipes, it is promised `,
+      { strong: whole(promised[q][at]) },
+      " of the tastings against itself unpushed. The simulated tasters give it ",
+      { strong: whole(won[q][at]) },
+      `. ${remark(state)}`,
+    ];
+  }
+
+  return {
+    stem: "human_feedback",
+    slider: { axis: "push", label: "Push", values: () => kl },
+    choices: [{ axis: "comparisons", label: "Comparisons", values: counts, text: thousands }],
+    start: { at: kl.length - 1, comparisons: 0 },
+    x: { domain: [kl[0], kl.at(-1)], ticks: [0, 3, 6, 9], name: "push, nats" },
+    y: {
+      domain: [0, 1.06], ticks: [0.25, 0.5, 0.75, 1], text: share,
+      name: "tastings won against itself as it was",
+    },
+    height: { wide: 300, narrow: 200 },
+    marks,
+    describe,
+    spoken: ({ at, comparisons: q }) =>
+      `${nats(kl[at])}, ${whole(promised[q][at])} promised, ${whole(won[q][at])} tasted`,
+  };
 }
 
-/** Where the words stand: what is promised above its curve, what is tasted below. */
-export const words = (data) => {
-  const middle = Math.floor(data.kl.length / 2);
-  return { train: middle, test: middle, above: true, below: true };
-};
-
-export const widget = (data) =>
-  twoErrors({
-    stem: "human_feedback",
-    axis: "push",
-    label: "Push",
-    values: data.kl,
-    noise: data.n_comparisons,
-    choice: { axis: "comparisons", label: "Comparisons", text: thousands },
-    train: data.promised_rate,
-    test: data.win_rate,
-    bottom: 0.5, // not better than unpushed
-    names: { train: "promised", test: "tasted" },
-    start: start(data),
-    describe: (state) => describe(data, state),
-    valueText: ({ at, q }) =>
-      `${nats(data.kl[at])}, ${percent(data.promised_rate[q][at])} promised, ` +
-      `${percent(data.win_rate[q][at])} tasted`,
-    long: true,
-    words: () => words(data),
-  });
+export const widget = (data, life) => sweep(setting(data), life);
