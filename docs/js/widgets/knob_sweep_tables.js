@@ -32,6 +32,7 @@ export function tables({ url, signal, chosen }) {
     element("div", { class: "widget-fields" }, button("Draw it", "act", draw)),
   );
   panel.hidden = true;
+  let current = "kitchen";
 
   const reader = () => import("./knob_sweep_paste.js"); // only for who wants other data
 
@@ -43,7 +44,8 @@ export function tables({ url, signal, chosen }) {
       if (name === "crash") known.crash ??= await crash();
       chosen(name, known[name]);
     } catch {
-      if (!signal.aborted) say("The measurements could not be loaded. Choose them again to try again.");
+      say("The measurements could not be loaded. Choose them again to try again.");
+      show(current);
     }
   }
 
@@ -70,6 +72,7 @@ export function tables({ url, signal, chosen }) {
 
   /** Which radio is on: what is shown, unless rows are being pasted. */
   function show(name) {
+    current = name;
     for (const { input } of radios) input.checked = input.value === (panel.hidden ? name : "own");
   }
   const legend = element("legend", { class: "widget-label" }, "Data");
