@@ -48,6 +48,8 @@ async function start(figure, tries = 1) {
     const beside = node.classList.contains("beside");
     figure.querySelector(beside ? "figcaption" : "picture").before(node);
     figure.dataset.live = beside ? "beside" : "live";
+    // A page that was left is kept by the theme's instant navigation; its widgets need not be.
+    life.signal.addEventListener("abort", () => node.remove());
     node.dispatchEvent(new CustomEvent("placed"));
   } catch (error) {
     if (life.signal.aborted) return;
