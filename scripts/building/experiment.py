@@ -24,6 +24,8 @@ DRAWINGS = ROOT / "scripts" / "drawings"
 WIDGETS = ROOT / "docs" / "js" / "widgets"
 MOST_BYTES = 400_000  # of a result
 MOST_DRAWING = 120_000  # of one drawing
+MOST_PAGE = 45_000  # of the part of a result that a widget loads
+PART = ".page.txt"  # ends its name; it is JSON, but not a result
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,9 @@ class Experiment:
         return provenance.drawing(self.stem, result + widgets.encode())
 
     def drawn_files(self) -> list[Path]:
-        """SVGs and fragments that exist."""
+        """SVGs, fragments and parts for widgets that exist."""
         found = [p for i in self.figures() for p in self.folder.glob(f"{i}.*")]
-        return sorted(p for p in found if p.suffix in {".svg", ".md"})
+        return sorted(p for p in found if p.name.endswith((".svg", ".md", PART)))
 
     def binary_files(self) -> list[Path]:
         """Binary files that the provenance records."""
@@ -186,7 +188,11 @@ def compute(
 
 
 def draw(experiment: Experiment, result: bytes) -> dict[str, bytes]:
-    """All drawings and fragments of an experiment, by file name."""
+    """All drawings and fragments of an experiment, by file name.
+
+    Where a widget needs little of a large result, the drawing names it: ``PAGE = {figure id:
+    keys}`` becomes ``<figure id>.page.txt``, and the widget loads that instead.
+    """
     parsed = json.loads(result)
     files: dict[str, bytes] = {}
     for figure_id, function in experiment.draws().items():
@@ -209,10 +215,16 @@ def draw(experiment: Experiment, result: bytes) -> dict[str, bytes]:
             pixels = {k: tuple(round(96 * inch) for inch in v) for k, v in sizes.items()}
             text = fragment.render(figure_id, parts, parsed, pixels, widget)
             files[f"{figure_id}.md"] = text.encode()
+    for figure_id, keys in getattr(experiment.drawing, "PAGE", {}).items():
+        name, words = f"{figure_id}{PART}", f"{figure_id}.md"
+        files[name] = as_json({"data": {key: parsed["data"][key] for key in keys}})
+        stamp = f' data-result="{name}" data-stem="'.encode()
+        files[words] = files[words].replace(b' data-stem="', stamp, 1)
     for name, content in files.items():
-        if len(content) > MOST_DRAWING and name.endswith(".svg"):
+        most = MOST_DRAWING if name.endswith(".svg") else MOST_PAGE if name.endswith(PART) else None
+        if most and len(content) > most:
             raise Problem(
-                f"figures/{name} would have {len(content):,} bytes; {MOST_DRAWING:,} is the most.\n"
+                f"figures/{name} would have {len(content):,} bytes; {most:,} is the most.\n"
                 f"Draw fewer points in scripts/drawings/{experiment.stem}.py."
             )
     stamp = f' data-drawing="{experiment.drawing_fingerprint(result)}-{drawn_digest(files)}"'

@@ -12,18 +12,21 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+# What the page needs to fit such curves itself.
+PAGE = {"knob_sweep": ("setting", "knobs", "example_x", "example_y", "goal")}
+
 
 def draw(data: dict, color: marks.Color) -> Figure:
-    """Title: Stiff, wild, calm: the same ten cakes with more and more knobs.
+    """Title: The same ten cakes, with more and more knobs.
 
     Axis: how good the cake is, against minutes in the oven
 
     Caption: {quoted.n_train} cakes (squares), one at a chance moment of each four minutes, each
     tasted with an error of {quoted.noise_std}; the truth of our invented kitchen (broken line) and
     the curve that fits best (full line), beyond {quoted.n_train} knobs the smallest of all that fit
-    perfectly. Numbers: squared distance from the truth, averaged over the minutes. Of
-    {config.n_sets:,} such kitchens this is the most typical: its misses at these six sizes lie
-    nearest to the medians.
+    perfectly. A miss is the squared distance from the truth, averaged over the minutes. Of
+    {config.n_sets:,} such kitchens this is the most typical: its misses at 3, 7, 10, 12, 30 and 200
+    knobs lie nearest to the medians.
 
     Alt: Six panels with the same ten points. With 3 knobs the curve is too stiff for the bump in
     the middle. With 7 it follows the bump and dives at the left end. With 10 it passes through

@@ -146,6 +146,8 @@ function axes(plot, across, up) {
   return [...levels, base, ...steps, ...title];
 }
 
+const CORNERS = [[-4, -4], [4, -4], [-4, 4], [4, 4]]; // px: names keep off the whole of a dot
+
 // What each kind of mark becomes: [nodes, points in px that its name may stand at, points that no name
 // should cover], the last if they are others.
 const KINDS = {
@@ -165,7 +167,7 @@ const KINDS = {
     const d = linePath(px, py).replace(/[ML]([^ML]+)/g, "M$1h0");
     return [
       [shape("path", { class: `dots ${role}${open ? " open" : ""}`, d })],
-      px.map((x, i) => [x, py[i]]),
+      px.flatMap((x, i) => CORNERS.map(([dx, dy]) => [x + dx, py[i] + dy])),
     ];
   },
   dot(plot, { dot: [x, y], role = "ink" }) {

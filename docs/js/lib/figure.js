@@ -6,8 +6,8 @@
 //                              +--something missing--> failed: one line says what; the picture stays
 //
 // A widget is docs/js/widgets/<id>.js: widget(data, { url, figure, signal }) gives its node. `data` is
-// what the experiment found, `url` where that file lies, and everything the widget has set going ends
-// with `signal`.
+// what the experiment found, or the part of it that the figure names (data-result), `url` where that
+// file lies, and everything the widget has set going ends with `signal`.
 
 import { button, element } from "./dom.js";
 
@@ -48,6 +48,8 @@ async function start(figure, tries = 1) {
     const beside = node.classList.contains("beside");
     figure.querySelector(beside ? "figcaption" : "picture").before(node);
     figure.dataset.live = beside ? "beside" : "live";
+    // A page that was left is kept by the theme's instant navigation; its widgets need not be.
+    life.signal.addEventListener("abort", () => node.remove());
     node.dispatchEvent(new CustomEvent("placed"));
   } catch (error) {
     if (life.signal.aborted) return;
@@ -58,8 +60,8 @@ async function start(figure, tries = 1) {
 }
 
 async function made(figure, signal, tries) {
-  const { widget: name, stem = name } = figure.dataset;
-  const url = new URL(`${stem}.json`, figure.querySelector("img").src);
+  const { widget: name, stem = name, result: file = `${stem}.json` } = figure.dataset;
+  const url = new URL(file, figure.querySelector("img").src);
   // A browser may remember that a module could not be had: another address asks again.
   const again = tries > 1 ? `?try=${tries}` : "";
   const [{ widget }, data] = await Promise.all([
