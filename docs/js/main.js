@@ -2,15 +2,16 @@
 // and numbers explain themselves. A page works without this file.
 
 import { keepGuesses } from "./guess.js";
+import { explain } from "./lib/card.js";
 import { enliven } from "./lib/figure.js";
-import { explainNumbers } from "./number.js";
-import { explainTerms } from "./term.js";
+import { numbers, openDrawers } from "./number.js";
+import { terms } from "./term.js";
 
 function start() {
-  keepGuesses(document); // before figures come to life: some stay covered until they are guessed
+  keepGuesses(document); // first: covers lie on their figures before they come to life
   enliven(document);
-  explainTerms(document);
-  explainNumbers(document);
+  explain(document, [terms, numbers]);
+  openDrawers();
 }
 
 // Instant navigation replaces the page without loading this module again; `document$` tells.

@@ -1,16 +1,40 @@
+import re
+from urllib.parse import urlsplit
+
 import pytest
+
+
+def of_this_server(route):
+    """The list of pages with the port they are served at here.
+
+    The theme follows a link without loading the page anew only if it finds it in this list, and it
+    mends the host of the addresses there, not their port.
+    """
+    port = urlsplit(route.request.url).port
+    listed = re.sub(r"(//127\.0\.0\.1):\d+/", rf"\1:{port}/", route.fetch().text())
+    route.fulfill(body=listed, content_type="application/xml")
+
+
+def show_all(page):
+    """Press every "Just show me" of a page."""
+    page.locator(".cover button").evaluate_all("buttons => buttons.forEach((b) => b.click())")
+    page.evaluate("document.activeElement.blur()")
 
 
 @pytest.fixture
 def visit(browser, address):
-    """Open a page and return it, with everything it asked for and complained about."""
+    """Open a page and return it, with everything it asked for and complained about.
+
+    Figures that wait for a guess are shown, unless ``covered`` is asked for.
+    """
     contexts = []
 
-    def go(path, width=1280, theme="light", **settings):
+    def go(path, width=1280, theme="light", covered=False, **settings):
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, **settings
         )
         contexts.append(context)
+        context.route("**/sitemap.xml", of_this_server)
         page = context.new_page()
         page.asked, page.failed, page.complaints = [], [], []
         page.on("request", lambda request: page.asked.append(request.url))
@@ -19,6 +43,8 @@ def visit(browser, address):
         page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
         page.goto(address + path)
         page.wait_for_load_state("networkidle")
+        if not covered:
+            show_all(page)
         return page
 
     yield go

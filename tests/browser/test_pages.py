@@ -95,26 +95,6 @@ def test_a_reader_without_javascript_sees_everything_in_the_system_theme(visit, 
     page.locator("fieldset.guess input").nth(1).check()
 
 
-def test_a_guess_is_kept_compared_and_taken_back_by_keyboard(visit):
-    page = visit("capacity.html")
-    guess = page.locator("fieldset.guess").first
-    guess.locator("input").first.focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("ArrowDown")
-    expect(guess.locator("input").nth(1)).to_be_checked()
-    expect(guess.locator("output")).to_contain_text("Kept")
-    page.reload()
-    expect(guess.locator("input").nth(1)).to_be_checked()
-    guess.locator("summary").focus()
-    page.keyboard.press("Enter")
-    expect(guess.locator("output")).to_contain_text("You said")  # the toggle event comes later
-    guess.get_by_role("button", name="Take it back").click()
-    expect(guess.locator("input:checked")).to_have_count(0)
-    page.reload()
-    page.wait_for_load_state("networkidle")
-    expect(guess.locator("input:checked")).to_have_count(0)
-
-
 def widget(page, stem="double_descent"):
     """The figure of that name, scrolled to, its widget attached."""
     figure = page.locator(f"figure#{stem}")

@@ -63,3 +63,12 @@ export function words({ id, rows = "", quiet = false } = {}) {
 
 /** Whether the reader asked for as little motion as possible. */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** What the part of an address after # points at, or null. */
+export function addressed(hash) {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null; // a broken percent sign
+  }
+}

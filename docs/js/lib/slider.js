@@ -20,15 +20,19 @@ const filled = (share) => `calc(${share * 100}% + ${(0.5 - share).toFixed(4)} * 
 /** Range input, and a function that sets its value, its knob and what a screen reader says. */
 export function slider(id, { min = 0, max, step = 1 }) {
   const input = element("input", { type: "range", id, min, max, step });
+  return { input, set: knob(input) };
+}
+
+/** The same for a range input that stands in the page: the function that sets it. */
+export function knob(input) {
   unmovedByScrolling(input);
-  function set(value, text) {
+  return function set(value, text) {
     const share = within((value - input.min) / (input.max - input.min), [0, 1]);
     input.value = value;
     input.setAttribute("aria-valuetext", text);
     input.style.setProperty("--turn", `${turn(share)}deg`);
     input.style.setProperty("--at", filled(share));
-  }
-  return { input, set };
+  };
 }
 
 /** A slider with its label before it, as one row. */
