@@ -31,12 +31,12 @@ export function shades(image) {
 
 /**
  * Strokes as pixels. A stroke is a list of [x, y], in pixels from the top left corner of the paper;
- * the pen is `width` pixels wide, its edge one pixel soft.
+ * the pen is `width` pixels wide, its edge one pixel soft. The paper is `side` pixels wide and high.
  */
-export function raster(strokes, width) {
-  const image = new Float64Array(SIDE * SIDE);
+export function raster(strokes, width, side = SIDE) {
+  const image = new Float64Array(side * side);
   const reach = width / 2 + 0.5;
-  const inside = (pixel) => Math.min(Math.max(Math.floor(pixel), 0), SIDE - 1);
+  const inside = (pixel) => Math.min(Math.max(Math.floor(pixel), 0), side - 1);
   for (const stroke of strokes) {
     stroke.forEach((point, n) => {
       const before = stroke[Math.max(n - 1, 0)];
@@ -45,7 +45,7 @@ export function raster(strokes, width) {
       for (let i = top; i <= bottom; i++) {
         for (let j = left; j <= right; j++) {
           const ink = Math.min(reach - distance([j + 0.5, i + 0.5], before, point), 1);
-          image[i * SIDE + j] = Math.max(image[i * SIDE + j], ink);
+          image[i * side + j] = Math.max(image[i * side + j], ink);
         }
       }
     });

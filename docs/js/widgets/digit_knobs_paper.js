@@ -1,0 +1,157 @@
+// The paper: drawn on by pen, or square by square with keys. When the pen has been lifted for a moment
+// the strokes shrink to the 64 squares that the machine reads; the next stroke is drawn on those.
+
+import { element, still } from "../lib/dom.js";
+import { canvas } from "../lib/chart.js";
+import { SIDE, raster, small } from "../lib/small_paper.js";
+import { paintPaper } from "./digit_knobs_dials.js";
+
+const NEAR = 0.06; // squares: points of a stroke lie at least this far apart
+const REST = 500; // ms without the pen after which strokes shrink
+const SHRINKING = 250; // ms
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/**
+ * Drawing is { strokes, inked, image }: strokes of the pen, squares set by keys (1 ink, 0 paper,
+ * null neither), and the 64 numbers that both make.
+ *
+ *   paper    how strokes become squares
+ *   drawing  () => the one that is on the paper; changed(drawing) when there is another
+ *   spoken   (sentence) => said, and not shown
+ */
+export function paperToDrawOn({ paper, drawing, changed, began, spoken, signal }) {
+  const hint = element("p", { class: "knobs-hint", "aria-hidden": "true" }, "draw here");
+  const sheet = canvas(paint, signal);
+  const node = element(
+    "div",
+    {
+      class: "knobs-paper", role: "application", tabindex: 0,
+      "aria-label": "Paper of 8 by 8 squares. Arrow keys move, space inks or erases a square.",
+    },
+    sheet.node,
+    hint,
+  );
+  let pen = null; // { pointer, strokes }: what is drawn now, before the machine has it
+  let shrink = null; // { from, to, start } of strokes that become squares
+  let cell = 0;
+  let timer = 0;
+
+  function paint(context, color) {
+    const { image, strokes } = drawing();
+    const loose = pen ?? shrink;
+    const part = shrink ? Math.min(1, (performance.now() - shrink.start) / SHRINKING) : 0;
+    paintPaper(context, color, {
+      // What keys have inked stays where it is while the pen draws.
+      image: pen || (shrink && shrink.start === Infinity) ? (strokes.length ? null : image) : image,
+      strokes: loose ? between(loose, part) : [],
+      size: sheet.size.width,
+      pen: paper.pen,
+      shrunk: loose ? Math.max(0, part) : 1,
+      cell: node.matches(":focus-visible") ? cell : null,
+    });
+    hint.hidden = Boolean(loose) || image.some((ink) => ink > 0);
+  }
+  const between = ({ strokes, from = strokes, to = from }, part) =>
+    from.map((stroke, s) =>
+      stroke.map(([x, y], i) => [x + part * (to[s][i][0] - x), y + part * (to[s][i][1] - y)]),
+    );
+
+  const place = (event) => {
+    const { left, top, width, height } = sheet.node.getBoundingClientRect();
+    return [(SIDE * (event.clientX - left)) / width, (SIDE * (event.clientY - top)) / height];
+  };
+  node.addEventListener("pointerdown", (event) => {
+    if (pen || event.button > 0) return;
+    clearTimeout(timer);
+    began();
+    // Strokes that have not shrunk yet are drawn on where they are.
+    const loose = shrink ? shrink.from : drawing().strokes;
+    shrink = null;
+    pen = { pointer: event.pointerId, strokes: [...loose, [place(event)]] };
+    node.setPointerCapture(event.pointerId);
+    node.focus({ preventScroll: true });
+    event.preventDefault();
+    sheet.paint();
+  });
+  node.addEventListener("pointermove", (event) => {
+    if (pen?.pointer !== event.pointerId) return;
+    const stroke = pen.strokes.at(-1);
+    const events = event.getCoalescedEvents?.() ?? [];
+    for (const each of events.length ? events : [event]) {
+      const [point, last] = [place(each), stroke.at(-1)];
+      if (Math.hypot(point[0] - last[0], point[1] - last[1]) > NEAR) stroke.push(point);
+    }
+    sheet.paint();
+  });
+  const lift = (event) => {
+    if (pen?.pointer !== event.pointerId) return;
+    const { strokes } = pen;
+    const { inked } = drawing();
+    pen = null;
+    if (inked) {
+      // Squares that keys have set do not move, so neither do strokes beside them.
+      changed(drawn([], merged(inked, raster(strokes, paper.pen)), paper));
+      return;
+    }
+    const now = small(strokes, paper);
+    shrink = { from: strokes, to: now.strokes, start: Infinity };
+    changed({ strokes: now.strokes, inked: null, image: now.image });
+    timer = setTimeout(begin, still() ? 0 : REST);
+  };
+  node.addEventListener("pointerup", lift);
+  node.addEventListener("pointercancel", lift);
+
+  function begin() {
+    shrink.start = still() ? -Infinity : performance.now();
+    requestAnimationFrame(shrinking);
+  }
+  function shrinking(now) {
+    if (!shrink || signal.aborted) return;
+    if (now - shrink.start > SHRINKING) shrink = null;
+    else requestAnimationFrame(shrinking);
+    sheet.paint();
+  }
+  signal.addEventListener("abort", () => clearTimeout(timer));
+
+  node.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const way = ARROWS[event.key];
+    const inks = event.key === " " || event.key === "Enter";
+    if (!way && !inks) return;
+    event.preventDefault();
+    if (way) {
+      const [x, y] = [(cell % SIDE) + way[0], Math.floor(cell / SIDE) + way[1]];
+      if (x >= 0 && x < SIDE && y >= 0 && y < SIDE) cell = y * SIDE + x;
+    } else {
+      began();
+      shrink = null;
+      const { image } = drawing();
+      const inked = [...image];
+      inked[cell] = image[cell] > 0.5 ? 0 : 1;
+      changed(drawn([], inked, paper));
+    }
+    const ink = drawing().image[cell] > 0.5 ? "ink" : "paper";
+    spoken(`Row ${Math.floor(cell / SIDE) + 1}, column ${(cell % SIDE) + 1}: ${ink}`);
+    sheet.paint();
+  });
+  for (const type of ["focus", "blur"]) node.addEventListener(type, () => sheet.paint());
+
+  /** Another drawing has come from elsewhere: nothing is on its way any more. */
+  function show() {
+    clearTimeout(timer);
+    if (!pen && shrink?.to !== drawing().strokes) shrink = null;
+    else if (shrink) timer = setTimeout(begin, REST);
+    sheet.paint();
+  }
+  return { node, show, resize: (size) => sheet.resize(size, size) };
+}
+
+const merged = (one, other) => one.map((ink, i) => Math.max(ink, other[i]));
+
+/** A drawing of strokes, or of squares. */
+export function drawn(strokes, inked, paper) {
+  if (inked) return { strokes: [], inked, image: Float64Array.from(inked) };
+  if (!strokes.length) return { strokes, inked: null, image: new Float64Array(SIDE * SIDE) };
+  const { strokes: placed, image } = small(strokes, paper);
+  return { strokes: placed, inked: null, image };
+}
