@@ -74,8 +74,8 @@ export function placed(names, blocks, frame) {
       const box = boxAt(point, { width, height, off }, side);
       return (
         1000 * hits(box, blocks) +
-        5000 * taken.filter((other) => overlap(box, other)).length +
-        (inside(box, frame) ? 0 : 20000)
+        1e6 * taken.filter((other) => overlap(box, other)).length +
+        (inside(box, frame) ? 0 : 20_000)
       );
     };
     const wish = frame.left + at * (frame.right - frame.left);
