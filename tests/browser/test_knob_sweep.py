@@ -292,6 +292,7 @@ def test_all_sizes_run_stop_and_fill_the_curve_of_errors(sweep):
     page = sweep("?knob_sweep.knobs=12")
     button(page, "All sizes").click()
     button(page, "Stop").click()
+    page.wait_for_timeout(100)  # its last frame
     stopped = said(page).inner_text()
     page.wait_for_timeout(300)
     assert said(page).inner_text() == stopped
