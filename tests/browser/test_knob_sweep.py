@@ -119,6 +119,20 @@ def test_curve_error_slider_and_sentence_share_a_screen_and_nothing_moves_as_the
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [320, 375, 430, 720, 1280])
+def test_what_stands_below_does_not_move_when_the_widget_comes(visit, width):
+    page = visit("capacity.html", width)
+    below = f"""(() => {{ const figure = document.querySelector('{FIGURE}');
+      return figure.querySelector('figcaption').getBoundingClientRect().top
+        - figure.querySelector('.figure-title').getBoundingClientRect().bottom; }})()"""
+    assert page.locator(f"{FIGURE}[data-live]").count() == 0
+    before = page.evaluate(below)
+    page.locator(FIGURE).scroll_into_view_if_needed()
+    page.wait_for_selector(f'{FIGURE}[data-live="live"]')
+    expect(said(page)).to_contain_text("With 3 knobs")
+    assert page.evaluate(below) == pytest.approx(before, abs=2)
+
+
 def test_a_cake_is_dragged_by_mouse_and_the_sentence_follows_and_undo_takes_it_back(sweep):
     page = sweep()
     turn(page, 9)
@@ -292,6 +306,7 @@ def test_all_sizes_run_stop_and_fill_the_curve_of_errors(sweep):
     page = sweep("?knob_sweep.knobs=12")
     button(page, "All sizes").click()
     button(page, "Stop").click()
+    page.wait_for_timeout(100)  # its last frame
     stopped = said(page).inner_text()
     page.wait_for_timeout(300)
     assert said(page).inner_text() == stopped
