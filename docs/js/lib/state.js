@@ -2,10 +2,11 @@
 //
 // It is written once, when a reader has stopped turning: browsers drop or refuse calls that come too
 // fast (Chromium beyond 200 in 10 s, Safari throws). What has left the page writes nothing, or it
-// would end up in the address of another page.
+// would end up in the address of another page; with instant navigation the address changes first.
 
 const WAIT = 250; // ms without a change after which it is written
 const waiting = new Map(); // stem to { values, node }
+const pages = new WeakMap(); // node to the page it first wrote on
 let timer = 0;
 
 /** Parameters of one widget: { width: "432" } from "?double_descent.width=432&other.x=1". */
@@ -31,6 +32,7 @@ export function withState(stem, values, search) {
 
 /** Write them, soon, for as long as `node` is on the page. */
 export function write(stem, values, node) {
+  if (!pages.has(node)) pages.set(node, location.pathname);
   waiting.set(stem, { values: { ...waiting.get(stem)?.values, ...values }, node });
   clearTimeout(timer);
   timer = setTimeout(flush, WAIT);
@@ -41,7 +43,8 @@ export function flush() {
   clearTimeout(timer);
   let { search } = location;
   for (const [stem, { values, node }] of waiting) {
-    if (node.isConnected) search = withState(stem, values, search);
+    const here = node.isConnected && pages.get(node) === location.pathname;
+    if (here) search = withState(stem, values, search);
   }
   waiting.clear();
   if (search === location.search) return;

@@ -117,7 +117,7 @@ export function map(hill, bounds, signal, { says, move, ended }) {
     ];
     plot.draw([
       ...trail,
-      { dot: [best.height, best.tilt], label: `lowest: ${miss(hill, best).toFixed(1)}°`, sides: ["above", "below"] },
+      { dot: [best.height, best.tilt], label: `lowest: ${miss(hill, best).toFixed(1)}°`, sides: ["above"] },
     ]);
     dot.show();
     dot.nodes[0].classList.toggle("away", !onMap(now));
