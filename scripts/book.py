@@ -85,18 +85,20 @@ def for_paper(page: Tag) -> None:
 
 
 def as_question(guess: Tag) -> None:
-    """Turn radio buttons into a list of the possible answers."""
+    """Turn radio buttons into a list of the possible answers; a slider has none on paper."""
     guess.name = "section"
     legend = guess.find("legend")
     legend.name = "p"
     legend["class"] = "question"
     options = BeautifulSoup("<ul class='options'></ul>", "html.parser").ul
     for label in guess.select("label"):
-        item = BeautifulSoup("<li></li>", "html.parser").li
-        item.string = " ".join(label.get_text().split())
-        options.append(item)
+        if label.select_one("[type=radio]"):
+            item = BeautifulSoup("<li></li>", "html.parser").li
+            item.string = " ".join(label.get_text().split())
+            options.append(item)
         label.decompose()
-    legend.insert_after(options)
+    if options.find("li"):
+        legend.insert_after(options)
 
 
 def joined(pages: Mapping[str, Tag], url: str) -> str:

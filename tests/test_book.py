@@ -17,6 +17,10 @@ PAGE = """<div class="page"><p class="kicker">Chapter 1</p><h1 id="a">A</h1>
 <label><input type="radio" name="x"> Two</label><label><input type="radio" name="x"> Three</label>
 <output></output><details class="answer"><summary>The answer</summary><p>Three.</p></details>
 </fieldset>
+<fieldset class="guess" id="guess-y" data-figure="cake"><legend>What share?</legend>
+<label>The share <input type="range" max="100" data-unit="%"></label><output></output></fieldset>
+<fieldset class="guess" id="guess-z"><legend>Which way?</legend>
+<div class="guess-curve" data-stem="cake"><p>On paper: up or down?</p></div></fieldset>
 <figure id="cake" data-stem="cake"><picture class="only-light"><source srcset="n.svg">
 <img src="figures/cake.light.svg" alt="A cake."></picture>
 <picture class="only-dark"><img src="figures/cake.dark.svg" alt="A cake."></picture>
@@ -51,6 +55,13 @@ def test_a_guess_becomes_a_question_with_its_answers_and_the_answer(pages):
     guess = pages["a.html"].select_one(".guess")
     assert [item.get_text() for item in guess.select("li")] == ["Two", "Three"]
     assert "How many?" in guess.get_text() and "Three." in guess.get_text()
+
+
+def test_a_guess_that_is_set_or_drawn_on_a_screen_is_asked_on_paper(pages):
+    _, number, curve = pages["a.html"].select(".guess")
+    assert number.get_text(" ", strip=True) == "What share?"
+    assert curve.get_text(" ", strip=True) == "Which way? On paper: up or down?"
+    assert not number.select("ul") and not curve.select("ul")
 
 
 def test_links_stay_in_the_book_where_they_can_and_lead_to_the_web_where_not(pages):

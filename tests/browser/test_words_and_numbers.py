@@ -365,7 +365,8 @@ def test_a_number_works_by_keyboard_alone(visit, width):
     page.keyboard.press("Escape")
     expect(card(page)).to_be_hidden()
     page.keyboard.press("Tab")
-    expect(page.locator(".page [role=button][aria-expanded]:focus")).to_have_count(0)  # past all others
+    # past all others at once
+    expect(page.locator(".page [role=button][aria-expanded]:focus")).to_have_count(0)
 
 
 def test_words_and_numbers_are_a_few_tab_stops_not_a_hundred_and_arrows_reach_all(visit):

@@ -21,7 +21,7 @@ export function tally(root, { again, store = device, base = SITE }) {
   let forgotten = null; // what was kept before it was forgotten
 
   const act = button("Forget it all", "undo", () => {
-    const top = place.getBoundingClientRect().top;
+    const { top } = act.getBoundingClientRect();
     if (forgotten) {
       // What has been guessed since then stands.
       for (const [name, value] of forgotten) if (store.get(name) === null) store.set(name, value);
@@ -33,7 +33,7 @@ export function tally(root, { again, store = device, base = SITE }) {
     again();
     pressed.textContent = forgotten ? "All guesses are forgotten." : "All guesses are back.";
     // Answers have closed above: what was pressed stays under the finger.
-    scrollBy({ top: place.getBoundingClientRect().top - top, behavior: "instant" });
+    scrollBy({ top: act.getBoundingClientRect().top - top, behavior: "instant" });
   });
   place.replaceChildren(
     element("p", { class: "guess-kicker" }, "Your guesses"),
