@@ -20,7 +20,7 @@ from scripts.models.digit_images import SIDE as STROKES_SIDE
 from scripts.models.lesson import LEVELS, Learner, Recipe, scrambled
 from scripts.models.small_paper import Paper
 from scripts.models.softmax import Softmax
-from scripts.models.summary import mean_se, with_ends, with_se
+from scripts.models.summary import mean_se, with_ends
 
 N_CLASSES = 10
 GPT3_PARAMS = 175e9  # Brown et al. (2020), table 2.1
@@ -47,8 +47,8 @@ class Config:
     # Of the rates tried, the slowest that has arrived after n_steps: half of it has not, twice as
     # fast ends no better on the validation images.
     lr: float = 0.25
-    # Half of it reads as well; this much lets go of the scramble within n_steps, and neighbouring
-    # knobs agree, so that the shapes show.
+    # Half of it reads one image of a hundred more; this much lets go of the scramble within
+    # n_steps, and neighbouring knobs agree, so that the shapes show.
     brake: float = 0.02
     rest: float = 0.5  # by eye, of 0.3, 0.4, 0.5, 0.6; the answers are the same with any
     moved: float = 0.5  # columns; chosen on generated strokes, like the three below
@@ -172,7 +172,10 @@ def papers(cfg: Config, machines: dict[float, Softmax]) -> dict[str, list]:
         rates = [read_rate(machines[moved], each, paper) for each in drawings]
         rows.append((moved, wide, pen, upright, np.mean(rates)))
     names = ("moved", "wide", "pen", "upright", "rate")
-    return {f"paper_{name}": list(column) for name, column in zip(names, zip(*rows), strict=True)}
+    return {
+        f"paper_{name}": list(column)
+        for name, column in zip(names, zip(*rows, strict=True), strict=True)
+    }
 
 
 def field() -> dict[str, float]:

@@ -72,7 +72,7 @@ def moved(x: np.ndarray, columns: float) -> np.ndarray:
 
 
 def seen(x: np.ndarray, labels: np.ndarray, columns: float) -> tuple[np.ndarray, np.ndarray]:
-    """What is learned from: all images in place, then moved left, then right, and their labels."""
+    """Give what is learned from: all images in place, then moved left, then right; and labels."""
     if not columns:
         return x, labels
     ways = [x, moved(x, -columns), moved(x, columns)]

@@ -1,12 +1,13 @@
 """A pen drawing as 8 x 8 pixels, made as like the digits of the UCI collection as it can be.
 
-Those digits were straightened and stretched into a box that is higher than wide before they became
-pixels, so a drawing is too: its slant is taken out, it is as high as the paper and at most `wide`
-columns wide, but what is narrow stays narrow. A drawing is a list of points in units of a pixel, the
-paper 8 x 8 of them. `docs/js/lib/small_paper.js` does the same.
+Those digits look as if they had been straightened and stretched into a box that is higher than
+wide, so a drawing is too: its slant is taken out, it is as high as the paper and at most `wide`
+columns wide, but what is narrow stays narrow. A drawing is a list of points in units of a pixel,
+the paper 8 x 8 of them. `docs/js/lib/small_paper.js` does the same. How much of each helps was
+chosen on generated strokes.
 
-Source: Garris et al. (1994), NIST Form-Based Handprint Recognition System, NISTIR 5469, for the kind
-of normalisation; the numbers here were chosen on generated strokes.
+Source: the description of the collection (scikit-learn's ``DESCR``), which names Garris et al.
+(1994), NISTIR 5469, for how the digits were normalised; that report was not read for this.
 """
 
 from __future__ import annotations

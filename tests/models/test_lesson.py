@@ -20,7 +20,8 @@ const learning = learner(train, recipe, scrambled(seed, recipe.scramble));
 for (let i = 0; i < n_steps; i++) learning.step();
 const { weights, biases } = learning.machine;
 const read = machines.map((machine, i) => [...scores(
-  { weights: Float64Array.from(machine), biases: new Float64Array(10) }, test.x, i * 64,
+  { weights: Float64Array.from(machine), biases: new Float64Array(10) },
+  test.x.slice(i * 64, i * 64 + 64),
 )]);
 console.log(JSON.stringify({
   start: [...scrambled(seed, recipe.scramble).weights], weights: [...weights],
@@ -94,7 +95,9 @@ def test_without_momentum_a_step_goes_down_the_slope_of_the_loss(digits):
 def test_momentum_keeps_nine_tenths_of_the_last_step(digits):
     images, labels = digits
     one, two = (
-        Learner(images / LEVELS, labels, Recipe(0.1, m, 0.0, 0.0, 0.0, 0.3), scrambled(1, 10, 64, 1))
+        Learner(
+            images / LEVELS, labels, Recipe(0.1, m, 0.0, 0.0, 0.0, 0.3), scrambled(1, 10, 64, 1)
+        )
         for m in (0.0, 0.9)
     )
     begin = one.machine.weights
@@ -126,7 +129,10 @@ def test_an_image_moved_by_half_a_column_is_the_mean_of_two():
     x = np.zeros((1, 16))
     x[0, [1, 7]] = 1.0  # row 0, column 1; row 1, column 3 of 4 x 4
     assert lesson.moved(x, 1.0)[0].nonzero()[0].tolist() == [2]  # the other has left the paper
-    assert lesson.moved(x, -0.5)[0].reshape(4, 4)[:2].tolist() == [[0.5, 0.5, 0, 0], [0, 0, 0.5, 0.5]]
+    assert lesson.moved(x, -0.5)[0].reshape(4, 4)[:2].tolist() == [
+        [0.5, 0.5, 0, 0],
+        [0, 0, 0.5, 0.5],
+    ]
     y = np.array([3])
     x3, y3 = lesson.seen(x, y, 0.5)
     assert x3.shape == (3, 16) and y3.tolist() == [3, 3, 3]

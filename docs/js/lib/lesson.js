@@ -7,7 +7,7 @@ const BITS = 5; // of a packed pixel
 const LEVELS = 16; // a pixel is a whole number from 0 to this
 const SIDE = 8;
 const CLASSES = 10;
-const SLICES = 5; // of a step: none of them takes a frame's time on a phone
+export const SLICES = 5; // of a step: none of them takes a frame's time on a phone
 
 /** Digits from their packed bytes: { train: { x, labels }, test: { x, labels } }, pixels 0 to 1. */
 export function decode(buffer, { n_train: nTrain, n_test: nTest, n_pixels: nPixels, bytes }) {
@@ -50,26 +50,46 @@ export function seen({ x, labels, nPixels }, columns) {
   const ways = [x, beside(1), beside(-1)];
   const all = new Float64Array(ways.length * x.length);
   ways.forEach((way, k) => all.set(way, k * x.length));
-  return { x: all, labels: [...labels, ...labels, ...labels], nPixels };
+  return { x: all, labels: Uint8Array.from({ length: 3 * labels.length }, (_, i) => labels[i % labels.length]), nPixels };
 }
 
-/** Ten scores of the image that begins at `from`. */
-export function scores({ weights, biases }, x, from = 0) {
+/** Weights pixel by pixel: ten in a row, so that a pixel without ink costs nothing. */
+function byPixel(weights) {
   const nPixels = weights.length / CLASSES;
-  return biases.map((bias, k) => {
-    let sum = bias;
-    for (let i = 0; i < nPixels; i++) sum += weights[k * nPixels + i] * x[from + i];
-    return sum;
-  });
+  return Float64Array.from(weights, (_, i) => weights[(i % CLASSES) * nPixels + Math.floor(i / CLASSES)]);
 }
+
+/** Ten scores of the image that begins at `from`, into `found`. */
+function add(knobs, biases, x, from, found) {
+  found.set(biases);
+  for (let i = 0, at = 0; at < knobs.length; i++, at += CLASSES) {
+    const ink = x[from + i];
+    if (ink) for (let k = 0; k < CLASSES; k++) found[k] += knobs[at + k] * ink;
+  }
+}
+
+/** Ten scores of an image. */
+export function scores({ weights, biases }, image) {
+  const found = new Float64Array(CLASSES);
+  add(byPixel(weights), biases, image, 0, found);
+  return found;
+}
+
+const best = (votes) => {
+  let most = 0;
+  for (let k = 1; k < CLASSES; k++) if (votes[k] > votes[most]) most = k;
+  return most;
+};
 
 /** Share of images that get the most votes for what they are. */
-export function accuracy(machine, { x, labels, nPixels }) {
+export function accuracy({ weights, biases }, { x, labels, nPixels }) {
+  const knobs = byPixel(weights);
+  const votes = new Float64Array(CLASSES);
   let right = 0;
-  labels.forEach((label, n) => {
-    const votes = scores(machine, x, n * nPixels);
-    if (votes.indexOf(Math.max(...votes)) === label) right += 1;
-  });
+  for (let row = 0; row < labels.length; row++) {
+    add(knobs, biases, x, row * nPixels, votes);
+    if (best(votes) === labels[row]) right += 1;
+  }
   return right / labels.length;
 }
 
@@ -82,40 +102,48 @@ export function learner(train, { lr, momentum, brake, rest, moved }, start) {
   const n = labels.length;
   const machine = { weights: start.weights.slice(), biases: start.biases.slice() };
   const speed = { weights: new Float64Array(CLASSES * nPixels), biases: new Float64Array(CLASSES) };
-  const slope = { weights: new Float64Array(CLASSES * nPixels), biases: new Float64Array(CLASSES) };
+  const slope = new Float64Array(CLASSES * nPixels); // pixel by pixel, like the knobs of `byPixel`
+  const biasSlope = new Float64Array(CLASSES);
   const resting = new Float64Array(nPixels);
-  x.forEach((ink, i) => (resting[i % nPixels] += (rest * ink) / n));
+  for (let i = 0; i < x.length; i++) resting[i % nPixels] += (rest * x[i]) / n;
+  const p = new Float64Array(CLASSES);
 
-  function add(from, to) {
+  function gather(knobs, from, to) {
     for (let row = from; row < to; row++) {
-      const p = scores(machine, x, row * nPixels);
-      const most = Math.max(...p);
+      add(knobs, machine.biases, x, row * nPixels, p);
+      const most = p[best(p)];
       let total = 0;
       for (let k = 0; k < CLASSES; k++) total += p[k] = Math.exp(p[k] - most);
       for (let k = 0; k < CLASSES; k++) {
-        const error = (p[k] / total - (labels[row] === k)) / n;
-        slope.biases[k] += error;
-        for (let i = 0; i < nPixels; i++) slope.weights[k * nPixels + i] += error * x[row * nPixels + i];
+        p[k] = (p[k] / total - (labels[row] === k ? 1 : 0)) / n;
+        biasSlope[k] += p[k];
+      }
+      for (let i = 0, at = 0; i < nPixels; i++, at += CLASSES) {
+        const ink = x[row * nPixels + i];
+        if (ink) for (let k = 0; k < CLASSES; k++) slope[at + k] += p[k] * ink;
       }
     }
   }
   function turn() {
-    machine.weights.forEach((w, i) => {
-      const pull = brake * (w - resting[i % nPixels]);
-      speed.weights[i] = momentum * speed.weights[i] - lr * (slope.weights[i] + pull);
-      machine.weights[i] = w + speed.weights[i];
-    });
-    machine.biases.forEach((b, k) => {
-      speed.biases[k] = momentum * speed.biases[k] - lr * slope.biases[k];
-      machine.biases[k] = b + speed.biases[k];
-    });
-    slope.weights.fill(0);
-    slope.biases.fill(0);
+    const { weights, biases } = machine;
+    for (let i = 0; i < weights.length; i++) {
+      const pixel = i % nPixels;
+      const down = slope[pixel * CLASSES + Math.floor(i / nPixels)];
+      speed.weights[i] = momentum * speed.weights[i] - lr * (down + brake * (weights[i] - resting[pixel]));
+      weights[i] += speed.weights[i];
+    }
+    for (let k = 0; k < CLASSES; k++) {
+      speed.biases[k] = momentum * speed.biases[k] - lr * biasSlope[k];
+      biases[k] += speed.biases[k];
+    }
+    slope.fill(0);
+    biasSlope.fill(0);
   }
   function* slices() {
+    const knobs = byPixel(machine.weights);
     for (let k = 0; k < SLICES; k++) {
-      add(Math.round((n * k) / SLICES), Math.round((n * (k + 1)) / SLICES));
-      if (k < SLICES - 1) yield k;
+      gather(knobs, Math.round((n * k) / SLICES), Math.round((n * (k + 1)) / SLICES));
+      if (k < SLICES - 1) yield;
     }
     turn();
   }

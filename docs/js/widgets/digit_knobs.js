@@ -1,34 +1,33 @@
 // A machine of 640 knobs that reads a drawn digit, can be scrambled, and learns before your eyes.
 //
 //   drawing -> 8 x 8 squares -> times 640 knobs -> ten counts of votes
-//   training: idle --Train--> fetching --> moving <--Pause, Train--> idle, at 60 steps: done
+//   idle --Train--> fetching --> training --Pause, or after 60 steps--> idle
 //
-// Every change makes a new state, so that Undo needs no more than the old one. The knobs are painted at
-// `shown`, which runs after the machine. What is drawn or turned by hand is never in the address.
+// Every change makes a new state, so that Undo needs no more than the old one. What is painted is
+// `shown`: its knobs are on their way to those of the state. What a reader draws or turns by hand is
+// never in the address.
 
-import { canvas } from "../lib/chart.js";
 import { button, element, still, useful, words } from "../lib/dom.js";
-import { accuracy, decode, learner, scores, scrambled } from "../lib/lesson.js";
-import { percent } from "../lib/scale.js";
+import { SLICES, accuracy, decode, learner, scores, scrambled } from "../lib/lesson.js";
+import { percent, within } from "../lib/scale.js";
 import { SIDE } from "../lib/small_paper.js";
 import { read, write } from "../lib/state.js";
-import { paintBar, paintSquare } from "./digit_knobs_dials.js";
-import { hand } from "./digit_knobs_hand.js";
+import { dials } from "./digit_knobs_dials.js";
+import { MOST, angleInWords, hand } from "./digit_knobs_hand.js";
 import { drawn, paperToDrawOn } from "./digit_knobs_paper.js";
 
 const STEM = "digit_knobs";
 const CLASSES = 10;
 const SQUARE = SIDE * SIDE;
-const MOST = 135; // degrees of a knob at full turn
-const STEPS_A_SECOND = 12;
-const SLICES = 5; // of a step's work, spread over its frames
+const STEP = 1000 / 12; // ms that a step of training takes
 const MOST_STEPS = 300;
 const STILLS = [4, 8, 15, 30, 60]; // steps, where motion is not wanted
 const TURNING = 450; // ms that a scramble takes
+const NONSENSE = 900; // ms from a scramble to the training that follows: let the nonsense be seen
 const MANY_VOTES = 10; // fill a bar
 const MOST_UNDO = 100;
 const BAR = 6; // px
-// A three to begin with; a stroke in squares of the paper.
+// A three to begin with: a stroke, in squares of the paper.
 export const SAMPLE = [[
   [2, 1.2], [3.2, 0.7], [4.6, 0.9], [5.2, 1.9], [4.6, 3.1], [3.4, 3.7], [4.8, 4.2], [5.5, 5.4],
   [4.9, 6.7], [3.5, 7.3], [2, 6.8],
@@ -40,11 +39,11 @@ export function initial(data, { seed, steps } = {}) {
   if (/^\d{1,6}$/.test(seed)) {
     const machine = scrambled(Number(seed), data.recipe.scramble);
     const wanted = /^\d{1,3}$/.test(steps) ? Math.min(Number(steps), MOST_STEPS) : 0;
-    return { drawing, machine, seed: Number(seed), steps: 0, turned: false, wanted };
+    return { drawing, machine, seed: Number(seed), steps: 0, knob: null, wanted };
   }
   const weights = Float64Array.from(data.weights.flat(2));
   const machine = { weights, biases: Float64Array.from(data.biases) };
-  return { drawing, machine, seed: null, steps: data.recipe.n_steps, turned: false, wanted: 0 };
+  return { drawing, machine, seed: null, steps: data.recipe.n_steps, knob: null, wanted: 0 };
 }
 
 /** The machine with one knob at another angle, in degrees; `full` is the setting at full turn. */
@@ -61,18 +60,23 @@ export function vote(machine, image) {
   return { votes, most: votes.indexOf(Math.max(...votes)) };
 }
 
+/** How far a knob is turned, in degrees. */
+export const angle = ({ weights }, knob, full) => (MOST * within(weights[knob], [-full, full])) / full;
+
 /** The sentences, as pieces; `rate` is the share of unseen digits, or null. */
-export function describe({ seed, steps, turned: byHand }, found, rate, about = false) {
+export function describe({ machine, steps, knob }, full, found, rate, about = false) {
   const pieces = [];
-  const count = steps === 1 ? "1 step" : `${steps} steps`;
-  if (rate !== null) {
+  const how = steps ? `after ${steps} step${steps > 1 ? "s" : ""} of training` : "with every knob at random";
+  if (rate === null) pieces.push("Train it once, and it is tested after every turn. ");
+  else {
     pieces.push({ strong: `${about ? "About " : ""}${percent(rate, 0)}` });
-    pieces.push(" of digits it has never seen, read correctly");
-    pieces.push(steps ? ` after ${count} of training. ` : ` with every knob at random. `);
+    pieces.push(` of digits it has never seen, read correctly${knob === null ? ` ${how}` : ""}. `);
   }
   if (found) pieces.push("Most votes for yours: ", { strong: String(found.most) }, ". ");
-  if (byHand) pieces.push(rate === null ? "You turned a knob: nobody has tested this setting." : "You turned a knob.");
-  else if (steps) pieces.push("Nobody turned a knob.");
+  if (knob !== null) {
+    const words = angleInWords(angle(machine, knob, full));
+    pieces.push(`You turned a knob of ${Math.floor(knob / SQUARE)}: ${words}.`);
+  } else if (steps) pieces.push("Nobody turned a knob.");
   return pieces;
 }
 
@@ -99,61 +103,61 @@ export async function fetched(url, layout, signal, progress) {
 }
 
 export function widget(data, { url, signal }) {
-  const full = data.full_turn;
+  const { full_turn: full, paper: kind, recipe } = data;
   let state = initial(data, read(STEM));
   const past = [];
-  let digits = null; // what it learns from, once it is here
-  let pupil = null; // { learner, steps, machine }: goes on from that machine
-  let motion = null; // { from, to, start, time } of knobs that turn at once
-  let training = null; // { from, to, phase, work } of knobs that turn by themselves
+  let digits = null; // what it learns from and is tested on, once that is here
+  let pupil = null; // { learner, machine }: the learner that goes on from that machine
+  let motion = null; // { from, to, start, time, work, then }: knobs on their way
+  let training = false;
   let fetching = false;
   let failure = "";
-  let last = 0;
   let asked = 0;
   let chosen = 3;
-  let tested = { machine: null, rate: null };
+  let tested = {};
+  let before = "";
   const shown = { weights: state.machine.weights.slice(), biases: state.machine.biases };
   const turns = new Float64Array(shown.weights.length);
 
   // What is seen
 
-  const squares = Array.from({ length: CLASSES }, (_, digit) => {
-    const sheet = canvas((context, color) => paintOne(context, color, sheet, digit), signal);
+  const faces = Array.from({ length: CLASSES }, () => dials(BAR, signal));
+  const large = dials(0, signal);
+  const names = faces.map((_, digit) => {
     const name = button(String(digit), "knobs-name", () => choose(digit));
-    name.tabIndex = -1;
-    return { sheet, name, node: element("div", { class: "knobs-square" }, sheet.node, name) };
+    name.tabIndex = -1; // figure keys do the same
+    return name;
   });
-  const large = canvas((context, color) => paintOne(context, color, large, chosen), signal);
+  const said = words();
   const speech = element("output", { class: "spoken" });
-  const said = words({});
   const paper = paperToDrawOn({
-    paper: data.paper,
+    paper: kind,
     signal,
     drawing: () => state.drawing,
-    began: () => {
+    began() {
       remember();
-      if (state.drawing.sample) state = { ...state, drawing: drawn([], null, data.paper) };
+      if (state.drawing.sample) state = { ...state, drawing: drawn([], null, kind) };
     },
-    changed: (drawing) => change({ drawing }),
+    changed(drawing) {
+      change({ drawing });
+      choose(vote(shown, drawing.image)?.most ?? chosen);
+    },
     spoken: (text) => (speech.textContent = text),
   });
-  const knob = hand({
-    angle: (i) => (MOST * Math.max(-full, Math.min(full, state.machine.weights[i]))) / full,
-    began: () => {
+  const fingers = hand({
+    angle: (knob) => angle(state.machine, knob, full),
+    began() {
       pause();
       remember();
     },
-    turn: (i, degrees) =>
-      change({ machine: turned(state.machine, i, degrees, full), turned: true, seed: null }),
-    chosen: (i) => choose(Math.floor(i / SQUARE)),
+    turn: (knob, degrees) =>
+      change({ machine: turned(state.machine, knob, degrees, full), knob, seed: null }),
+    chosen: (knob) => choose(Math.floor(knob / SQUARE)),
   });
-  squares.forEach(({ sheet }, digit) => {
-    sheet.node.addEventListener("click", () => choose(digit));
-    knob.turnable(sheet.node, () => digit);
-  });
-  knob.turnable(large.node, () => chosen);
+  faces.forEach(({ node }, digit) => fingers.turnable(node, () => digit));
+  fingers.turnable(large.node, () => chosen);
 
-  const train = button("Train", "act", press);
+  const train = button("Train", "act first", press);
   const step = button("Step", "act", oneStep);
   const scramble = button("Scramble", "act", () => {
     pause();
@@ -162,74 +166,51 @@ export function widget(data, { url, signal }) {
   });
   const undo = button("Undo", "undo", () => {
     pause();
-    restore(past.pop());
+    state = past.pop() ?? state;
+    failure = "";
+    turnTo(state.machine, 150);
+    settled();
   });
   const clear = button("Clear", "reset", () => {
     remember();
-    change({ drawing: drawn([], null, data.paper) });
+    change({ drawing: drawn([], null, kind) });
   });
-  train.classList.add("first");
-
+  const square = (face, k) => element("div", { class: "knobs-square" }, face.node, names[k]);
   const board = element(
     "div",
     { class: "knobs-board" },
     paper.node,
     element("div", { class: "knobs-large" }, large.node),
-    element("div", { class: "knobs-squares" }, ...squares.map(({ node }) => node)),
-    knob.node,
+    element("div", { class: "knobs-squares" }, ...faces.map(square)),
+    fingers.node,
   );
-  const node = element(
-    "div",
-    { class: "widget knobs" },
-    board,
-    element("div", { class: "knobs-buttons" }, train, step, scramble, undo, clear),
-    said.node,
-    speech,
-  );
+  const buttons = element("div", { class: "knobs-buttons" }, train, step, scramble, undo, clear);
+  const node = element("div", { class: "widget knobs" }, board, buttons, said.node, speech);
 
-  function paintOne(context, color, { size }, digit) {
-    const { image } = state.drawing;
-    const found = read10();
-    paintSquare(context, color, { turns, from: digit * SQUARE, size: size.width, ink: image });
-    if (size.height === size.width) return;
-    const share = found ? found.votes[digit] / Math.max(MANY_VOTES, found.votes[found.most]) : 0;
-    const most = found?.most === digit;
-    const top = size.height - BAR;
-    paintBar(context, color, { share, top, width: size.width, height: BAR, most });
-  }
-  let counted = null; // votes of the knobs as they are shown, once a frame
-  const read10 = () => (counted ??= { found: vote(shown, state.drawing.image) }).found;
-
-  /** Paint everything; the words too, silently while something moves. */
   function show() {
-    const moving = Boolean(training || motion);
-    counted = null;
-    shown.weights.forEach((w, i) => (turns[i] = Math.max(-1, Math.min(1, w / full))));
-    for (const { sheet } of squares) sheet.paint();
-    if (large.size.width) large.paint();
-    const most = read10()?.most;
-    squares.forEach(({ name }, digit) => {
-      if (name.classList.contains("most") !== (digit === most)) name.classList.toggle("most", digit === most);
-    });
-    say(moving);
-  }
-  let before = "";
-  function say(later) {
-    const [rate, about] = rated();
-    const pieces = failure ? [failure] : describe(state, read10(), rate, about);
-    const text = JSON.stringify(pieces) + later;
-    if (text !== before) said.say(pieces, { later });
+    const { image } = state.drawing;
+    const found = vote(shown, image);
+    shown.weights.forEach((weight, i) => (turns[i] = within(weight / full, [-1, 1])));
+    const most = Math.max(MANY_VOTES, found?.votes[found.most] ?? 0);
+    faces.forEach((face, k) =>
+      face.show(turns, k * SQUARE, image, found ? found.votes[k] / most : 0, k === found?.most),
+    );
+    if (large.size.width) large.show(turns, chosen * SQUARE, image);
+    names.forEach((name, k) => name.classList.toggle("most", k === found?.most));
+    const pieces = failure ? [failure] : describe(state, full, found, ...rated());
+    const text = JSON.stringify([pieces, Boolean(motion)]);
+    if (text !== before) said.say(pieces, { later: Boolean(motion) });
     before = text;
   }
-  /** Share of unseen digits that this machine reads, and whether that is only a mean. */
+  /** Share of unseen digits that this machine reads, and whether that is a mean over scrambles. */
   function rated() {
-    const { machine, seed, steps, turned: byHand } = state;
+    const { machine, seed, steps, knob } = state;
     if (digits) {
       if (tested.machine !== machine) tested = { machine, rate: accuracy(machine, digits.test) };
-      return [tested.rate, false];
+      return [tested.rate];
     }
-    if (byHand) return [null, false];
-    if (steps) return [data.quoted.end_accuracy, false];
+    if (knob !== null) return [null];
+    if (steps) return [data.quoted.end_accuracy];
     const known = data.before[seed - 1];
     return [known ?? data.quoted.before_mean, known === undefined];
   }
@@ -240,16 +221,10 @@ export function widget(data, { url, signal }) {
     past.push(state);
     if (past.length > MOST_UNDO) past.shift();
   }
-  function restore(old) {
-    if (!old) return;
-    state = old;
-    glide(state.machine, 150);
-    settled();
-  }
   function change(next) {
     state = { ...state, ...next };
     failure = "";
-    if (next.machine && !training) Object.assign(shown, { weights: next.machine.weights.slice(), biases: next.machine.biases });
+    if (next.machine) turnTo(next.machine, 0);
     settled();
   }
   function settled() {
@@ -257,7 +232,7 @@ export function widget(data, { url, signal }) {
     useful(clear, state.drawing.image.some((ink) => ink > 0));
     useful(step, !fetching && state.steps < MOST_STEPS);
     train.textContent = training ? "Pause" : fetching ? "Fetching" : failure ? "Try again" : "Train";
-    knob.say();
+    fingers.say();
     paper.show();
     show();
     const { seed, steps } = state;
@@ -265,112 +240,92 @@ export function widget(data, { url, signal }) {
   }
   function choose(digit) {
     chosen = digit;
-    if (Math.floor(knob.knob() / SQUARE) !== digit) knob.choose(digit * SQUARE + (knob.knob() % SQUARE));
-    squares.forEach(({ name }, k) => name.setAttribute("aria-pressed", String(k === digit)));
-    placeCursor();
-    if (large.size.width) large.paint();
+    const i = fingers.knob() % SQUARE;
+    if (fingers.knob() !== digit * SQUARE + i) fingers.choose(digit * SQUARE + i);
+    names.forEach((name, k) => name.setAttribute("aria-pressed", String(k === digit)));
+    const own = large.size.width ? large : faces[digit];
+    const [outer, box] = [board, own.node].map((each) => each.getBoundingClientRect());
+    const pitch = own.size.width / SIDE;
+    Object.assign(fingers.node.style, {
+      left: `${box.left - outer.left + ((i % SIDE) + 0.5) * pitch}px`,
+      top: `${box.top - outer.top + (Math.floor(i / SIDE) + 0.5) * pitch}px`,
+    });
+    show();
   }
-
   const nextSeed = () => ((state.seed ?? 0) % 999_999) + 1;
   function scrambleTo(seed) {
-    const machine = scrambled(seed, data.recipe.scramble);
-    state = { ...state, machine, seed, steps: 0, turned: false };
+    state = { ...state, machine: scrambled(seed, recipe.scramble), seed, steps: 0, knob: null };
     failure = "";
-    glide(machine, TURNING);
+    turnTo(state.machine, TURNING);
     settled();
   }
 
   // What moves
 
-  function glide({ weights, biases }, time) {
+  function turnTo({ weights, biases }, time, more) {
     shown.biases = biases;
-    const from = shown.weights.slice();
-    motion = { from, to: weights, start: performance.now(), time: still() ? 0 : time };
-    ask();
-  }
-  function ask() {
-    if (!asked) asked = requestAnimationFrame(frame);
+    const start = performance.now();
+    motion = { from: shown.weights.slice(), to: weights, start, time: still() ? 0 : time, ...more };
+    asked ||= requestAnimationFrame(frame);
   }
   function frame(now) {
     asked = 0;
-    if (signal.aborted) return;
-    const passed = Math.min(100, now - last); // a tab that was away does not jump
-    last = now;
-    if (motion) {
-      const part = motion.time ? Math.min(1, (now - motion.start) / motion.time) : 1;
-      mix(motion.from, motion.to, part < 0 ? 0 : part);
-      if (part >= 1) motion = null;
-    } else if (training) advance(passed / 1000);
-    if (motion || training) ask();
+    if (signal.aborted || !motion) return;
+    const { from, to, start, time, then } = motion;
+    const part = time ? within((now - start) / time, [0, 1]) : 1;
+    while (motion.work && motion.done < SLICES * part) slice();
+    for (let i = 0; i < to.length; i++) shown.weights[i] = from[i] + part * (to[i] - from[i]);
+    if (part < 1) asked = requestAnimationFrame(frame);
+    else {
+      motion = null;
+      then?.(Math.max(start + time, now - time));
+    }
     show();
   }
-  function mix(from, to, part) {
-    for (let i = 0; i < to.length; i++) shown.weights[i] = from[i] + part * (to[i] - from[i]);
+  /** A fifth of the step that comes after the one that is seen. */
+  function slice() {
+    motion.done += 1;
+    if (motion.work.next().done) motion.work = null;
   }
 
-  /** The learner that goes on from the machine there is. */
+  const copy = ({ weights, biases }) => ({ weights: weights.slice(), biases: biases.slice() });
   function taught() {
     if (pupil?.machine !== state.machine) {
-      pupil = { learner: learner(digits.train, data.recipe, state.machine), machine: state.machine };
+      pupil = { learner: learner(digits.train, recipe, state.machine), machine: state.machine };
     }
     return pupil.learner;
   }
-  function arrived(machine, more) {
-    state = { ...state, machine, steps: state.steps + more };
-    if (pupil) pupil.machine = machine;
-    shown.biases = machine.biases;
+  function arrived(machine, steps) {
+    state = { ...state, machine, steps: state.steps + steps, knob: null };
+    pupil.machine = machine;
   }
-  const copy = ({ weights, biases }) => ({ weights: weights.slice(), biases: biases.slice() });
-
-  function begin() {
-    const learning = taught();
-    learning.step();
-    training = { from: state.machine, to: copy(learning.machine), phase: 0, done: 0 };
-    training.work = learning.slices();
-    last = performance.now();
-    settled();
-    ask();
-  }
-  /** Some of the next step is worked out while the knobs turn by this one. */
-  function advance(seconds) {
-    training.phase += Math.min(1, seconds * STEPS_A_SECOND);
-    while (training.work && training.done < SLICES * training.phase) slice();
-    if (training.phase >= 1) {
-      while (training.work) slice();
-      arrived(training.to, 1);
-      if (state.steps >= data.recipe.n_steps) {
-        Object.assign(shown, { weights: state.machine.weights.slice() });
-        training = null;
-        settled();
-        return;
-      }
-      const { learner: learning } = pupil;
-      training = { from: state.machine, to: copy(learning.machine), phase: training.phase - 1, done: 0 };
-      if (state.steps + 1 < data.recipe.n_steps) training.work = learning.slices();
+  /** Show the step that is worked out, and work out the next one meanwhile. */
+  function goOn(start) {
+    const to = copy(pupil.learner.machine);
+    const last = state.steps + 1 >= recipe.n_steps;
+    turnTo(to, STEP, { start, done: 0, work: last ? null : pupil.learner.slices(), then });
+    function then(end) {
+      arrived(to, 1);
+      training = !last;
+      if (last) settled();
+      else goOn(end);
     }
-    mix(training.from.weights, training.to.weights, training.phase);
-  }
-  function slice() {
-    training.done += 1;
-    if (training.work.next().done) training.work = null;
   }
   function pause() {
     if (!training) return;
-    const more = training.work ? 2 : 1; // what was begun is ended
-    while (training.work) slice();
-    training = null;
-    arrived(copy(pupil.learner.machine), more);
-    glide(state.machine, 150);
+    training = false;
+    const steps = motion.work === null && state.steps + 1 >= recipe.n_steps ? 1 : 2;
+    while (motion.work) slice(); // what was begun is ended
+    arrived(copy(pupil.learner.machine), steps);
+    turnTo(state.machine, STEP);
     settled();
   }
-
   /** Steps at once, shown as one turn. */
   function jump(steps) {
     const learning = taught();
     for (let i = 0; i < steps; i++) learning.step();
     arrived(copy(learning.machine), steps);
-    state = { ...state, wanted: 0 };
-    glide(state.machine, 1000 / STEPS_A_SECOND);
+    turnTo(state.machine, STEP);
     settled();
   }
 
@@ -382,21 +337,22 @@ export function widget(data, { url, signal }) {
     }
     if (!(await ready())) return;
     remember();
-    const done = state.steps >= data.recipe.n_steps;
+    const done = state.steps >= recipe.n_steps;
     if (done) scrambleTo(nextSeed());
+    const { machine } = state;
     if (still()) {
       if (!done) jump(STILLS.find((steps) => steps > state.steps) - state.steps);
       return;
     }
-    if (done) {
-      const scrambledOne = state.machine;
-      await new Promise((resolve) => setTimeout(resolve, TURNING + 400)); // let the nonsense be seen
-      if (signal.aborted || training || state.machine !== scrambledOne) return;
-    }
-    begin();
+    if (done) await new Promise((resolve) => setTimeout(resolve, NONSENSE));
+    if (signal.aborted || training || state.machine !== machine) return;
+    training = true;
+    taught().step();
+    goOn(performance.now());
+    settled();
   }
   async function oneStep() {
-    if (fetching || state.steps >= MOST_STEPS) return;
+    if (fetching) return;
     pause();
     if (!(await ready())) return;
     remember();
@@ -408,51 +364,33 @@ export function widget(data, { url, signal }) {
     fetching = true;
     failure = "";
     settled();
+    const progress = (share) =>
+      said.say([`${percent(share, 0)} of the digits that it learns from are here.`], { later: true });
     try {
-      digits = await fetched(new URL(`${STEM}.lesson.bin`, url), data.lesson, signal, (share) => {
-        said.say([`${percent(share, 0)} of its 1,100 digits are here.`], { later: true });
-      });
+      digits = await fetched(new URL(`${STEM}.lesson.bin`, url), data.lesson, signal, progress);
     } catch (error) {
-      if (signal.aborted) return false;
       failure = `It has nothing to learn from: ${error.message}. The button tries again.`;
     }
     fetching = false;
+    if (signal.aborted) return false;
     settled();
-    return Boolean(digits) && !signal.aborted;
+    return Boolean(digits);
   }
 
-  // Where it stands
-
-  function placeCursor() {
-    const i = knob.knob() % SQUARE;
-    const own = large.size.width ? large : squares[Math.floor(knob.knob() / SQUARE)].sheet;
-    const [outer, box] = [board, own.node].map((each) => each.getBoundingClientRect());
-    const pitch = box.width / SIDE;
-    Object.assign(knob.node.style, {
-      left: `${box.left - outer.left + ((i % SIDE) + 0.5) * pitch}px`,
-      top: `${box.top - outer.top + (Math.floor(i / SIDE) + 0.5) * pitch}px`,
-    });
-  }
-  function lay() {
+  const watch = new ResizeObserver(() => {
     const width = ({ node: each }) => each.parentElement.clientWidth;
     paper.resize(paper.node.clientWidth);
-    for (const { sheet } of squares) sheet.resize(width(sheet), width(sheet) + BAR + 4);
+    for (const face of faces) face.resize(width(face), width(face) + BAR + 4);
     large.resize(width(large), width(large));
-    show();
-    placeCursor();
-  }
-  const watch = new ResizeObserver(lay);
-  watch.observe(board);
-  signal.addEventListener("abort", () => {
-    watch.disconnect();
-    cancelAnimationFrame(asked);
+    choose(chosen);
   });
+  watch.observe(board);
+  signal.addEventListener("abort", () => watch.disconnect());
   node.addEventListener("keydown", (event) => {
     if (event.key !== "z" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     undo.click();
   });
-  choose(chosen);
   settled();
   if (state.wanted) ready().then((here) => here && jump(state.wanted));
   return node;

@@ -6,7 +6,7 @@ import { element } from "../lib/dom.js";
 import { SIDE } from "../lib/small_paper.js";
 import { within } from "../lib/scale.js";
 
-const MOST = 135; // degrees
+export const MOST = 135; // degrees
 const NOTCH = 45; // degrees a press
 const KEY = 15; // degrees a key
 const SLOW = 1.5; // degrees a px
@@ -21,10 +21,10 @@ export const notched = (angle) =>
 /** How far a knob is turned, in words. */
 export function angleInWords(angle) {
   const degrees = Math.round(Math.abs(angle));
-  if (!degrees) return "upright: ink here counts for nothing";
+  if (!degrees) return "upright, ink here counts for nothing";
   return angle > 0
-    ? `${degrees}° to the right: ink here speaks for it`
-    : `${degrees}° to the left: ink here speaks against it`;
+    ? `${degrees}° to the right, ink here speaks for it`
+    : `${degrees}° to the left, ink here speaks against it`;
 }
 
 /** Knob that lies `way` of `knob`, over the edges of squares that stand five in a row. */

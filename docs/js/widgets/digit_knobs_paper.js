@@ -3,7 +3,8 @@
 
 import { element, still } from "../lib/dom.js";
 import { canvas } from "../lib/chart.js";
-import { SIDE, raster, small } from "../lib/small_paper.js";
+import { raster } from "../lib/digit_images.js";
+import { SIDE, small } from "../lib/small_paper.js";
 import { paintPaper } from "./digit_knobs_dials.js";
 
 const NEAR = 0.06; // squares: points of a stroke lie at least this far apart
@@ -90,7 +91,7 @@ export function paperToDrawOn({ paper, drawing, changed, began, spoken, signal }
     pen = null;
     if (inked) {
       // Squares that keys have set do not move, so neither do strokes beside them.
-      changed(drawn([], merged(inked, raster(strokes, paper.pen)), paper));
+      changed(drawn([], merged(inked, raster(strokes, paper.pen, SIDE)), paper));
       return;
     }
     const now = small(strokes, paper);
