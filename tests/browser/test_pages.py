@@ -105,6 +105,11 @@ def widget(page, stem="double_descent"):
     return figure
 
 
+def rested(page):
+    """After the pause of a reader: then the address is written."""
+    page.wait_for_timeout(400)
+
+
 def test_the_widget_says_in_words_what_the_data_say(visit, published):
     data = published("double_descent")["data"]
     page = visit("capacity.html?double_descent.width=500&double_descent.noise=0.2")
@@ -138,6 +143,7 @@ def test_a_transformer_is_counted_by_size_and_by_slider(visit, published):
     expect(output).not_to_contain_text("The paper prints")
     expect(figure.get_by_label("Size")).to_contain_text("of your own")
     said = output.inner_text()
+    rested(page)
     page.reload()
     expect(widget(page, "parameter_count").locator("output").first).to_have_text(said)
 
@@ -154,6 +160,7 @@ def test_the_digit_reader_runs_in_the_page(visit, published):
     )
     figure.locator("select").first.select_option(str(right))
     expect(figure.locator("output").first).to_contain_text("That is its label.")
+    rested(page)
     assert f"edge_digit.example={right}" in page.url
     assert page.complaints == []
 
@@ -230,6 +237,7 @@ def test_the_models_are_fetched_after_a_click_and_write_the_same_text_for_the_sa
     expect(law).not_to_have_text(first)
     figure.get_by_label("Begin with").select_option("a dress")
     expect(law).to_contain_text("a dress ")
+    rested(page)
     again, there = law.inner_text(), page.url.rpartition("/")[2]
     assert "specialisation.seed=2" in there and "specialisation.prompt=a+dress" in there
     page = visit(there)
@@ -250,9 +258,11 @@ def test_a_sentence_is_measured_as_it_is_typed_once_the_models_are_there(visit):
     expect(output).to_contain_text("a sentence for the lawyer")
     field.fill("Kicks the ball!")
     expect(output).to_contain_text("They read “kicks the ball”")
+    rested(page)
     assert "specialisation.text=Kicks" in page.url
     figure.get_by_role("button", name="Reset").click()
     expect(output).to_have_text("")
+    rested(page)
     assert "specialisation" not in page.url
 
 
