@@ -389,9 +389,9 @@ def test_the_crash_is_fetched_on_request_alone_and_what_it_misses_is_what_was_no
 def test_measurements_that_cannot_be_loaded_are_told_and_the_kitchen_stays(sweep):
     page = sweep()
     page.route("**/mcycle.csv", lambda route: route.abort())
-    data(page, "a crash").check()
+    data(page, "a crash").click()
     expect(page.locator(FIGURE)).to_contain_text("The measurements could not be loaded.")
-    assert data(page, "our kitchen").is_checked()
+    expect(data(page, "our kitchen")).to_be_checked()
     page.unroute("**/mcycle.csv")
     data(page, "a crash").check()
     expect(said(page)).to_contain_text("all 20 readings")
