@@ -65,11 +65,12 @@ export function charts(signal, behind) {
     const place = (value) => x(set.middle + set.half * value);
     clip(context, frame);
     context.fillStyle = color("test");
-    context.globalAlpha = 0.5;
+    context.globalAlpha = 0.75;
     set.held?.x.forEach((value, i) => {
       context.fillRect(place(value) - 2, y(set.shift + set.held.y[i]) - 2, 4, 4);
     });
     context.strokeStyle = color("muted");
+    context.globalAlpha = 0.5;
     for (const { curves } of kitchens) line(context, COARSE.map(place), curves[at], y);
     context.restore();
   });

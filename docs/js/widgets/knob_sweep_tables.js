@@ -6,6 +6,9 @@ import { seeded } from "../lib/random.js";
 const N_CRASH = 20; // readings that are fitted
 const KINDS = { kitchen: "our kitchen", crash: "a crash", own: "your own" };
 
+const divisionOf = ({ x, held }) =>
+  `${x.length} rows are fitted, and the fit is tried on ${held.y.length} others.`;
+
 /**
  * Choice of the data. `chosen(name, table)` is called with { rows, names, most } or null for the
  * kitchen, and gives the set made from it. `url` is where figures lie.
@@ -42,7 +45,8 @@ export function tables({ url, signal, chosen }) {
     if (name === "own" && !known.own) return;
     try {
       if (name === "crash") known.crash ??= await crash();
-      chosen(name, known[name]);
+      const set = chosen(name, known[name]);
+      if (name === "crash") say(`A crash staged to test helmets (Silverman 1985). ${divisionOf(set)}`);
     } catch {
       say("The measurements could not be loaded. Choose them again to try again.");
       show(current);
@@ -63,8 +67,7 @@ export function tables({ url, signal, chosen }) {
       const { rows, names, note } = columns(paper.value);
       const few = sampled(rows, seeded(1));
       known.own = { rows: few.rows, names: names ?? ["x", "y"] };
-      const { x, held } = chosen("own", known.own);
-      say(`${few.note} ${x.length} rows are fitted, ${held.y.length} others try the fit. ${note}`.trim());
+      say(`${few.note} ${divisionOf(chosen("own", known.own))} ${note}`.trim());
     } catch (error) {
       say(error.message);
     }
