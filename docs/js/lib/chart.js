@@ -12,7 +12,7 @@
 //   line: [xs, ys]         with `label`, `at` (where along the frame the label would best stand, 0 to
 //                          1), `sides` it may stand on, `thin`; missing values break it
 //   band: [xs, lows, highs]
-//   dots: [xs, ys]         small, in the shape of their role; `open` for a ring
+//   dots: [xs, ys]         small, in the shape of their role
 //   dot: [x, y]            large, with `label`
 //   sticks: [xs, from, to] upright
 //   rule: x                an upright hairline from the bottom to `to`, or to the top
@@ -162,11 +162,11 @@ const KINDS = {
     const back = linePath([...px].reverse(), [...high].reverse()).replace("M", "L");
     return [[shape("path", { class: `band ${role}`, d: `${linePath(px, low)}${back}Z` })], []];
   },
-  dots(plot, { dots: [xs, ys], role, open }) {
+  dots(plot, { dots: [xs, ys], role }) {
     const [px, py] = pixels(plot, xs, ys);
     const d = linePath(px, py).replace(/[ML]([^ML]+)/g, "M$1h0");
     return [
-      [shape("path", { class: `dots ${role}${open ? " open" : ""}`, d })],
+      [shape("path", { class: `dots ${role}`, d })],
       px.flatMap((x, i) => CORNERS.map(([dx, dy]) => [x + dx, py[i] + dy])),
     ];
   },
