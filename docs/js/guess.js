@@ -70,6 +70,7 @@ function guess(fieldset, path, store, changed) {
     state.record = record;
     state.seen = false;
     kind.show(value);
+    fieldset.toggleAttribute("data-made", value !== null);
     if (answer) answer.open = value !== null;
     if (value === null) undo.remove();
     else output.after(undo);

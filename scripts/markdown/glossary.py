@@ -3,7 +3,8 @@
 docs/glossary.md is the only place where a term is defined: a heading with an id and, if it is
 looked for under other words than the heading's, `data-forms="overfits, overfitted"`; then a
 paragraph with the definition, then examples. The link carries the definition in a hidden element
-beside it, which the style sheet shows on hover and focus, without a script.
+beside it, which the style sheet shows on hover and focus, without a script. With one it is a card
+that opens on tap too (docs/js/term.js).
 
 Not looked at: headings, links, code, formulas, tables, figures, claims, sources and raw HTML. A
 term that occurs in the open text is linked there, one that occurs only in a fold in the fold.
