@@ -110,27 +110,6 @@ def rested(page):
     page.wait_for_timeout(400)
 
 
-def test_the_widget_says_in_words_what_the_data_say(visit, published):
-    data = published("double_descent")["data"]
-    page = visit("capacity.html?double_descent.width=500&double_descent.noise=0.2")
-    said = widget(page).locator("output").first.inner_text()
-    error = data["test_error"][data["noise"].index(0.2)][data["width"].index(500)]
-    assert "500" in said and f"{100 * error:.0f}" in said
-
-
-def test_the_widget_works_by_keyboard_and_keeps_its_state_in_the_address(visit):
-    page = visit("capacity.html")
-    figure = widget(page)
-    before = figure.locator("output").first.inner_text()
-    figure.locator("input[type=range]").focus()
-    page.keyboard.press("Home")
-    after = figure.locator("output").first.inner_text()
-    assert after != before and "At 5 knobs" in after
-    assert "double_descent.width=5" in page.url
-    page.reload()
-    expect(widget(page).locator("output").first).to_contain_text("At 5 knobs")
-
-
 def test_a_transformer_is_counted_by_size_and_by_slider(visit, published):
     data = published("parameter_count")["data"]
     page = visit("parameter.html")
@@ -186,31 +165,6 @@ def test_what_is_drawn_is_read_and_a_dot_may_be_no_digit(visit):
     page.mouse.up()
     expect(said).to_contain_text("It reads a 7,")
     assert page.complaints == []
-
-
-def test_a_push_too_far_is_told_in_words(visit):
-    page = visit("takeaway.html")
-    figure = widget(page, "human_feedback")
-    figure.get_by_role("slider").press("End")
-    expect(figure.locator("output").first).to_contain_text("promises")
-    assert page.complaints == []
-
-
-def test_the_training_is_stopped_by_keyboard_and_the_address_keeps_it(visit, published):
-    data = published("early_stopping")["data"]
-    page = visit("fit.html?early_stopping.step=66&early_stopping.noise=0.2")
-    figure = page.locator("figure#early_stopping")
-    figure.scroll_into_view_if_needed()
-    output = figure.locator("output")
-    at = data["step"].index(66)
-    expect(output).to_contain_text(f"{100 * data['test_error_mean'][1][at]:.1f}")
-    figure.locator("input[type=range]").focus()
-    page.keyboard.press("Home")
-    expect(output).to_contain_text("After 1 step with 20")
-    assert "early_stopping.step=1&" in page.url
-    figure.get_by_role("button", name="Reset").click()
-    expect(output).to_contain_text("1,000,000 steps with 40")
-    assert "early_stopping" not in page.url
 
 
 def writer(page):

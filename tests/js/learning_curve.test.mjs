@@ -12,7 +12,7 @@ test("it starts where the question leads: as many images as knobs, no brake", ()
   assert.equal(
     sentence(setting, setting.start),
     "With 400 images, one label in ten wrong, a model with 400 knobs and no brake misreads 86.8 % " +
-      "of new digits. As many images as knobs: with 140 images it misread only 20.6 %.",
+      "of new digits. As many images as knobs: with 140 it misread only 20.6 %.",
   );
 });
 
@@ -27,7 +27,7 @@ test("more images made it worse where fewer did better by half a point, and only
     const worse = least < errors[at] - 0.005;
     assert.equal(/it misread only/.test(text), worse, text);
     if (!worse) return;
-    const [, fewer] = text.match(/with ([\d,]+) (?:images )?it misread only/);
+    const [, fewer] = text.match(/with ([\d,]+) it misread only/);
     assert.equal(errors[data.n_train.indexOf(Number(fewer.replace(",", "")))], least, text);
     assert.equal(brake, 0, "with a brake more never clearly hurt: the title says so");
   });

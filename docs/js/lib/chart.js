@@ -11,7 +11,7 @@
 // A mark is an object with one of these, in units of the axes:
 //   line: [xs, ys]         with `label`, `at` (where along the frame the label would best stand, 0 to
 //                          1), `sides` it may stand on, `thin`; missing values break it
-//   band: [xs, lows, highs]
+//   band: [xs, lows, highs] its label stands at the upper edge
 //   dots: [xs, ys]         small, in the shape of their role
 //   dot: [x, y]            large, with `label`
 //   sticks: [xs, from, to] upright
@@ -160,7 +160,8 @@ const KINDS = {
     const [px, low] = pixels(plot, xs, lows);
     const [, high] = pixels(plot, xs, highs);
     const back = linePath([...px].reverse(), [...high].reverse()).replace("M", "L");
-    return [[shape("path", { class: `band ${role}`, d: `${linePath(px, low)}${back}Z` })], []];
+    const d = `${linePath(px, low)}${back}Z`;
+    return [[shape("path", { class: `band ${role}`, d })], sampled(px, high), []];
   },
   dots(plot, { dots: [xs, ys], role }) {
     const [px, py] = pixels(plot, xs, ys);

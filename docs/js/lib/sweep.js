@@ -9,19 +9,20 @@
 // address, the index of what is chosen.
 
 import { chart } from "./chart.js";
-import { button, element, words } from "./dom.js";
+import { button, element, sentence, words } from "./dom.js";
 import { onGuess } from "./figure.js";
 import { percent, within } from "./scale.js";
 import { labelled, slider } from "./slider.js";
 import { read, write } from "./state.js";
 
-const LONGEST = 12; // sentences that are measured, so that there is room for each
+const LONGEST = 20; // sentences that are measured, so that there is room for each
 
 /** Text of a tick that is a share: the unit on the top one only. */
 export const share = (x, top) => (top ? percent(x, 0) : String(Math.round(100 * x)));
 
 /** An error to a tenth of a percent; what is not quite nothing is not called nothing. */
-export const points = (x) => (x > 0 && x < 0.0005 ? `under ${percent(0.001, 1)}` : percent(x, x ? 1 : 0));
+export const points = (x) =>
+  x > 0 && x < 0.0005 ? `under ${percent(0.001, 1)}` : percent(x, x ? 1 : 0);
 
 /** Index of the value that stands nearest on the axis. */
 export function closest(values, target, { log = false } = {}) {
@@ -69,7 +70,7 @@ export function guessed({ guess, x, y }, made, state) {
  * The widget.
  *
  *   stem      of the experiment; names the parameters in the address
- *   slider    { axis, label, values }: its name in the address, its label, and its steps, from a state
+ *   slider    { axis, label, values }: its name in the address, its label, its steps from a state
  *   choices   [{ axis, label, values, text }]
  *   start     the state without an address
  *   x, y      axes of the chart
@@ -77,8 +78,8 @@ export function guessed({ guess, x, y }, made, state) {
  *   marks     state to what is drawn
  *   describe  state to a sentence, as pieces; { strong } is a value to set in bold
  *   spoken    state to what a screen reader says of the slider
- *   guess     { asks, place }: whether a state is what the question was about, and where on the chart
- *             a number that was guessed belongs
+ *   guess     { asks, place }: whether a state is what the question was about, and where on the
+ *             chart a number that was guessed belongs, in units of the axes
  */
 export function sweep(setting, { figure, signal }) {
   const { stem, choices, start, x, y, marks, describe } = setting;
@@ -169,13 +170,14 @@ function radios(stem, { axis, label, values, text = String }, chosen) {
 
 /** Room for the longest of all sentences at this width, so that nothing below it moves. */
 function reserve(node, setting) {
-  const said = (setting.longest ??= states(setting)
-    .map((state) => setting.describe(state).map((piece) => piece.strong ?? piece).join(""))
-    .sort((a, b) => b.length - a.length)
-    .slice(0, LONGEST));
-  const trial = said.map((text) => element("p", { class: "widget-says trial" }, text));
-  node.append(...trial);
-  const most = Math.max(...trial.map((line) => line.offsetHeight));
-  for (const line of trial) line.remove();
-  node.style.minHeight = `${most}px`;
+  const long = ({ textContent }) => textContent.length;
+  setting.longest ??= states(setting)
+    .map((state) => sentence(setting.describe(state)))
+    .map((pieces) => element("p", { class: "widget-says trial" }, ...pieces))
+    .sort((a, b) => long(b) - long(a))
+    .slice(0, LONGEST);
+  node.append(...setting.longest);
+  const heights = setting.longest.map((line) => line.getBoundingClientRect().height);
+  for (const line of setting.longest) line.remove();
+  node.style.minHeight = `${Math.ceil(Math.max(...heights))}px`;
 }

@@ -27,7 +27,10 @@ export function setting(data) {
       ? [
           band("ridge_test_error", "test", braked, noise),
           { line: [free, test], role: "test", thin: true, label: "no brake", at: 0.8 },
-          { line: [braked, data.ridge_test_error_mean[noise]], role: "test", label: "brake", at: 0.25 },
+          {
+            line: [braked, data.ridge_test_error_mean[noise]], role: "test", label: "brake",
+            at: 0.25,
+          },
           { rule: x, to: y, role: "muted" },
         ]
       : [

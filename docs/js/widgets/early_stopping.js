@@ -18,7 +18,9 @@ export function setting(data) {
 
   function marks({ at, noise }) {
     const others = rates.flatMap((_, q) =>
-      q === noise ? [] : [{ line: [step, test[q]], role: "test", thin: true, label: wrong(q), at: 0.95 }],
+      q === noise
+        ? []
+        : [{ line: [step, test[q]], role: "test", thin: true, label: wrong(q), at: 0.95 }],
     );
     return [
       ...others,

@@ -6,6 +6,7 @@
 import { percent, thousands } from "../lib/scale.js";
 import { share, sweep } from "../lib/sweep.js";
 
+const [ABOVE, BELOW] = ["above", "below"].map((side) => [side, `${side} left`, `${side} right`]);
 const whole = (x) => percent(x, 0);
 const nats = (kl) => `${kl} ${kl === 1 ? "nat" : "nats"}`;
 
@@ -29,21 +30,31 @@ function about(n) {
 export function setting(data) {
   const { kl, n_comparisons: counts, promised_rate: promised, win_rate: won } = data;
 
-  /** What is tasted in each repeat where the file has it; elsewhere the middle 80 %. */
-  function spread(q) {
+  /** What is tasted: each repeat where the file has it, the lowest named; else the middle 80 %. */
+  function tasted(q) {
     const each = data.seed_win_rate[data.world_comparisons.indexOf(counts[q])];
-    return each
-      ? each.map((one) => ({ line: [kl, one], role: "test", thin: true }))
-      : [{ band: [kl, data.win_rate_p10[q], data.win_rate_p90[q]], role: "test" }];
+    const mean = { line: [kl, won[q]], role: "test" };
+    const name = { label: "tasted", at: 0.7 };
+    if (!each) {
+      const band = [kl, data.win_rate_p10[q], data.win_rate_p90[q]];
+      return [{ band, role: "test" }, { ...mean, ...name }];
+    }
+    const lowest = each.reduce((a, b) => (b.at(-1) < a.at(-1) ? b : a));
+    const thin = each.map((one) => ({
+      line: [kl, one], role: "test", thin: true, ...(one === lowest && { ...name, sides: BELOW }),
+    }));
+    return [...thin, mean];
   }
 
   function marks({ at, comparisons: q }) {
     return [
       { line: [[kl[0], kl.at(-1)], [0.5, 0.5]], role: "muted", thin: true },
-      { band: [kl, data.promised_rate_p10[q], data.promised_rate_p90[q]], role: "train" },
-      ...spread(q),
-      { line: [kl, promised[q]], role: "train", label: "promised", at: 0.5 },
-      { line: [kl, won[q]], role: "test", label: "tasted", at: 0.5 },
+      {
+        band: [kl, data.promised_rate_p10[q], data.promised_rate_p90[q]], role: "train",
+        label: "promised", at: 0.3, sides: ABOVE,
+      },
+      ...tasted(q),
+      { line: [kl, promised[q]], role: "train" },
       { rule: kl[at], to: Math.max(promised[q][at], won[q][at]), role: "muted" },
       { dot: [kl[at], promised[q][at]], role: "train" },
       { dot: [kl[at], won[q][at]], role: "test" },
@@ -53,7 +64,8 @@ export function setting(data) {
   function remark({ at, comparisons: q }) {
     const best = kl.indexOf(data.peak_kl[q]);
     if (won[q][best] - won[q][at] > 0.005) {
-      return `Pushed ${at > best ? "less" : "further"}, ${nats(kl[best])}, it wins ${whole(won[q][best])}.`;
+      const more = at > best ? "less" : "further";
+      return `Pushed ${more}, ${nats(kl[best])}, it wins ${whole(won[q][best])}.`;
     }
     return promised[q][at] - won[q][at] > 0.03
       ? "It promises more than it keeps, even where it is at its best."

@@ -6,6 +6,7 @@ import { percent, thousands } from "../lib/scale.js";
 import { share, sweep } from "../lib/sweep.js";
 
 const whole = (x) => percent(x, 0);
+const behind = (role) => ({ role, thin: true });
 const LEVEL = 0.005; // half a point: what is less is called level
 
 /** Where a falling curve comes down to `level`, on straight lines between what was tried. */
@@ -28,13 +29,14 @@ export function setting(data) {
   function marks(state) {
     const { at, knobs, brake } = state;
     const name = names[brake];
+    const other = { ...state, brake: 1 - brake };
     const ends = ["p10", "p90"].map((end) => data[`${name}_accuracy_${end}`][knobs + 1]);
     const [x, y] = [rates[at], right(state)[at]];
     return [
       { band: [rates, ...ends], role: "big" },
-      { line: [[rates[0], rates.at(-1)], [clean, clean]], role: "small", thin: true, label: `${few}, clean labels`, at: 0.8 },
-      { line: [rates, small], role: "small", label: few, at: 0.9 },
-      { line: [rates, right({ ...state, brake: 1 - brake })], role: "big", thin: true, label: labels[1 - brake], at: 0.6 },
+      { line: [[rates[0], rates.at(-1)], [clean, clean]], ...behind("small") },
+      { line: [rates, small], role: "small", label: "small", at: 0.9 },
+      { line: [rates, right(other)], ...behind("big"), label: labels[1 - brake], at: 0.6 },
       { line: [rates, right(state)], role: "big", label: labels[brake], at: 0.4 },
       { rule: x, to: y, role: "muted" },
       { dot: [x, y], role: "big" },
@@ -78,8 +80,9 @@ export function setting(data) {
       ` of new digits rightly. ${remark(state)}`,
     ],
     spoken: (state) =>
-      `${whole(rates[state.at])} wrong, ${whole(right(state)[state.at])} of new digits read rightly`,
-    // The question is about the biggest model without a brake: where it comes down to the small one.
+      `${whole(rates[state.at])} wrong, ` +
+      `${whole(right(state)[state.at])} of new digits read rightly`,
+    // The question is where the biggest model, without a brake, comes down to the small one.
     guess: {
       asks: ({ knobs, brake }) => knobs === big.length - 1 && !brake,
       place: (value) => [value, clean],

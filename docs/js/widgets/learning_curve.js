@@ -5,6 +5,7 @@
 import { thousands } from "../lib/scale.js";
 import { points, share, sweep } from "../lib/sweep.js";
 
+const BESIDE = ["left", "right"];
 const CLEARLY = 0.005; // half a point: what is less is no reason to speak of better or worse
 
 export function setting(data) {
@@ -19,23 +20,20 @@ export function setting(data) {
     const name = names[brake];
     const other = { ...state, brake: 1 - brake };
     const [x, y] = [sizes[at], errors(state)[at]];
-    const full = sizes.includes(widths[knobs])
-      ? [{ rule: widths[knobs], role: "rule", label: "images = knobs", sides: ["left", "right"] }]
-      : [];
+    const ends = ["p10", "p90"].map((end) => data[`${name}_error_${end}`][knobs]);
+    const full = { rule: widths[knobs], role: "rule", label: "images = knobs", sides: BESIDE };
+    const behind = { role: "test", thin: true, label: labels[1 - brake], at: 0.3 };
     return [
-      ...full,
-      {
-        band: [sizes, data[`${name}_error_p10`][knobs], data[`${name}_error_p90`][knobs]],
-        role: "test",
-      },
-      { line: [sizes, errors(other)], role: "test", thin: true, label: labels[1 - brake], at: 0.3 },
+      ...(sizes.includes(widths[knobs]) ? [full] : []),
+      { band: [sizes, ...ends], role: "test" },
+      { line: [sizes, errors(other)], ...behind },
       { line: [sizes, errors(state)], role: "test", label: labels[brake], at: 0.7 },
       { rule: x, to: y, role: "muted" },
       { dot: [x, y], role: "test" },
     ];
   }
 
-  /** What more images have done so far: number of the smaller set that did clearly better, or -1. */
+  /** Index of the smaller set that did best, if clearly better than this one; else -1. */
   function before(state) {
     const own = errors(state);
     const earlier = own.slice(0, state.at);
@@ -46,11 +44,12 @@ export function setting(data) {
   function remark(state) {
     const { at, brake, knobs } = state;
     const less = before(state);
-    if (!brake && sizes[at] === widths[knobs]) {
-      return `As many images as knobs: with ${sizes[less]} images it misread only ${points(errors(state)[less])}.`;
-    }
     if (less >= 0) {
-      return `More images made it worse: with ${sizes[less]} it misread only ${points(errors(state)[less])}.`;
+      const full = !brake && sizes[at] === widths[knobs];
+      return (
+        `${full ? "As many images as knobs" : "Fewer images did better"}: ` +
+        `with ${sizes[less]} it misread only ${points(errors(state)[less])}.`
+      );
     }
     if (brake) return `Without the brake: ${points(errors({ ...state, brake: 0 })[at])}.`;
     const own = train(state)[at];
@@ -72,8 +71,8 @@ export function setting(data) {
       ticks: [20, 100, 400, 1400],
     },
     y: {
-      domain: [0.01, 1.15], log: true, ticks: { wide: [0.01, 0.03, 0.1, 0.3, 1], narrow: [0.01, 0.1, 1] },
-      text: share,
+      domain: [0.01, 1.15], log: true, text: share,
+      ticks: { wide: [0.01, 0.03, 0.1, 0.3, 1], narrow: [0.01, 0.1, 1] },
       name: "digits read wrongly on average, log scale",
     },
     height: { wide: 300, narrow: 220 },
@@ -87,9 +86,13 @@ export function setting(data) {
       ` of new digits. ${remark(state)}`,
     ],
     spoken: (state) =>
-      `${thousands(sizes[state.at])} images, ${points(errors(state)[state.at])} of new digits misread`,
+      `${thousands(sizes[state.at])} images, ` +
+      `${points(errors(state)[state.at])} of new digits misread`,
     // The question is about the middle model without a brake, with as many images as knobs.
-    guess: { asks: ({ knobs, brake }) => knobs === 1 && !brake, place: (value) => [widths[1], value] },
+    guess: {
+      asks: ({ knobs, brake }) => knobs === 1 && !brake,
+      place: (value) => [widths[1], value],
+    },
   };
 }
 
