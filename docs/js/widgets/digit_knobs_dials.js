@@ -120,7 +120,7 @@ export function paintPaper(context, color, { image, strokes, size, pen, shrunk, 
     context.fillRect(Math.round(k * pitch), 0, 1, size);
     context.fillRect(0, Math.round(k * pitch), size, 1);
   }
-  context.globalAlpha = 1 - shrunk;
+  context.globalAlpha = shrunk < 1 ? 1 - shrunk : 1;
   context.strokeStyle = color("ink");
   Object.assign(context, { lineWidth: 0.8 * pen * pitch, lineCap: "round", lineJoin: "round" });
   context.beginPath();
