@@ -35,7 +35,7 @@ function stamps(cell, color, ratio) {
 /** One dial about (0, 0). */
 function dial(context, color, { turn, radius, lit, ratio }) {
   const level = Math.round(LEVELS * Math.max(0, turn));
-  const thick = Math.max(0.6 * ratio, radius / 9);
+  const thick = Math.max(0.6 * ratio, radius / 10);
   const faceless = radius < RADIUS * FACELESS * ratio;
   context.beginPath();
   context.arc(0, 0, radius, 0, 2 * Math.PI);
@@ -45,7 +45,7 @@ function dial(context, color, { turn, radius, lit, ratio }) {
   context.globalAlpha = 1;
   const bold = lit && !faceless;
   context.strokeStyle = color(bold ? "ink" : level > 2 ? "muted" : "rule");
-  context.lineWidth = bold ? 2 * thick : thick;
+  context.lineWidth = bold ? 1.5 * thick : thick;
   context.stroke();
   if (faceless) return;
   const [dx, dy] = [radius * Math.sin(FULL * turn), -radius * Math.cos(FULL * turn)];
@@ -61,7 +61,7 @@ function dial(context, color, { turn, radius, lit, ratio }) {
 /**
  * A square that shows 64 settings, and under it, `bar` px high, how many votes it has.
  *
- * `show(turns, from, image, share, most)`: turns from -1 to 1, `image` the ink on the paper, `share` of
+ * `show(turns, from, image, share, most)`: turns from -1 to 1, `image` the ink that lights dials up, `share` of
  * the bar that is full.
  */
 export function dials(bar, signal) {
