@@ -25,7 +25,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
     {quoted.n_steps} steps of training on {quoted.n_train} images did. With random settings it reads
     {quoted.before_mean:.0%} of {quoted.n_test} images it has never seen, by the same thirteen
     hands; trained, {quoted.end_accuracy:.0%}. Another random division of the images gives
-    {quoted.split_sd:.1%} more or less (standard deviation of {quoted.n_splits}). Of digits in a
+    {quoted.split_sd:.1%} more or less (standard deviation of {config.n_splits}). Of digits in a
     style it never met, written by a program that imitates a pen, it reads
     {quoted.pens_accuracy:.0%}. Ten more numbers, one for each digit, are not drawn.
 

@@ -185,7 +185,7 @@ def field() -> dict[str, float]:
     return {
         "dial_mm": 1000 * DIAL,
         "gpt3_km2": area / 1e6,
-        "gpt3_pitches": area / (PITCH[0] * PITCH[1]),
+        "gpt3_pitches": 10 * round(area / (PITCH[0] * PITCH[1]) / 10),  # as one would say it
         "gpt3_side_km": side,
         "gpt3_side_minutes": 60 * side / WALKING,
     }

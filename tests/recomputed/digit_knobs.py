@@ -48,7 +48,7 @@ def quoted(data: dict, config: dict) -> dict:
         "gpt3_times_million": 175_000 / 640,
         "dial_mm": 10,
         "gpt3_km2": metres / 1e6,
-        "gpt3_pitches": metres / 7140,
+        "gpt3_pitches": pytest.approx(metres / 7140, abs=5),
         "gpt3_side_km": metres**0.5 / 1e3,
         "gpt3_side_minutes": metres**0.5 / (5000 / 60),
         "n_validation": 1797 - 600 - 500,

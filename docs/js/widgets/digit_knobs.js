@@ -19,6 +19,7 @@ import { drawn, paperToDrawOn } from "./digit_knobs_paper.js";
 const STEM = "digit_knobs";
 const CLASSES = 10;
 const SQUARE = SIDE * SIDE;
+const DARK = new Float64Array(SQUARE);
 const STEP = 1000 / 12; // ms that a step of training takes
 const MOST_STEPS = 300;
 const STILLS = [4, 8, 15, 30, 60]; // steps, where motion is not wanted
@@ -192,10 +193,11 @@ export function widget(data, { url, signal }) {
     const found = vote(shown, image);
     shown.weights.forEach((weight, i) => (turns[i] = within(weight / full, [-1, 1])));
     const most = Math.max(MANY_VOTES, found?.votes[found.most] ?? 0);
+    const lit = training ? DARK : image; // the shapes are what is seen then
     faces.forEach((face, k) =>
-      face.show(turns, k * SQUARE, image, found ? found.votes[k] / most : 0, k === found?.most),
+      face.show(turns, k * SQUARE, lit, found ? found.votes[k] / most : 0, k === found?.most),
     );
-    if (large.size.width) large.show(turns, chosen * SQUARE, image);
+    if (large.size.width) large.show(turns, chosen * SQUARE, lit);
     names.forEach((name, k) => name.classList.toggle("most", k === found?.most));
     const pieces = failure ? [failure] : describe(state, full, found, ...rated());
     const text = JSON.stringify([pieces, Boolean(motion)]);

@@ -35,7 +35,7 @@ function stamps(cell, color, ratio) {
 /** One dial about (0, 0). */
 function dial(context, color, { turn, radius, lit, ratio }) {
   const level = Math.round(LEVELS * Math.max(0, turn));
-  const thick = Math.max(0.6 * ratio, radius / 9);
+  const thick = Math.max(0.6 * ratio, radius / 10);
   const faceless = radius < RADIUS * FACELESS * ratio;
   context.beginPath();
   context.arc(0, 0, radius, 0, 2 * Math.PI);
@@ -45,7 +45,7 @@ function dial(context, color, { turn, radius, lit, ratio }) {
   context.globalAlpha = 1;
   const bold = lit && !faceless;
   context.strokeStyle = color(bold ? "ink" : level > 2 ? "muted" : "rule");
-  context.lineWidth = bold ? 2 * thick : thick;
+  context.lineWidth = bold ? 1.5 * thick : thick;
   context.stroke();
   if (faceless) return;
   const [dx, dy] = [radius * Math.sin(FULL * turn), -radius * Math.cos(FULL * turn)];
@@ -61,7 +61,7 @@ function dial(context, color, { turn, radius, lit, ratio }) {
 /**
  * A square that shows 64 settings, and under it, `bar` px high, how many votes it has.
  *
- * `show(turns, from, image, share, most)`: turns from -1 to 1, `image` the ink on the paper, `share` of
+ * `show(turns, from, image, share, most)`: turns from -1 to 1, `image` the ink that lights dials up, `share` of
  * the bar that is full.
  */
 export function dials(bar, signal) {
@@ -120,7 +120,7 @@ export function paintPaper(context, color, { image, strokes, size, pen, shrunk, 
     context.fillRect(Math.round(k * pitch), 0, 1, size);
     context.fillRect(0, Math.round(k * pitch), size, 1);
   }
-  context.globalAlpha = 1 - shrunk;
+  context.globalAlpha = shrunk < 1 ? 1 - shrunk : 1;
   context.strokeStyle = color("ink");
   Object.assign(context, { lineWidth: 0.8 * pen * pitch, lineCap: "round", lineJoin: "round" });
   context.beginPath();

@@ -8,7 +8,7 @@ import { SIDE, small } from "../lib/small_paper.js";
 import { paintPaper } from "./digit_knobs_dials.js";
 
 const NEAR = 0.06; // squares: points of a stroke lie at least this far apart
-const REST = 500; // ms without the pen after which strokes shrink
+const REST = 900; // ms without the pen after which strokes shrink: a digit may have several
 const SHRINKING = 250; // ms
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -33,26 +33,24 @@ export function paperToDrawOn({ paper, drawing, changed, began, spoken, signal }
     hint,
   );
   let pen = null; // { pointer, strokes }: what is drawn now, before the machine has it
-  let shrink = null; // { from, to, start } of strokes that become squares
+  let shrink = null; // { from, to, start } of strokes that become squares, or soon will
   let cell = 0;
   let timer = 0;
 
   function paint(context, color) {
-    const { image, strokes } = drawing();
-    const loose = pen ?? shrink;
-    const part = shrink ? Math.min(1, (performance.now() - shrink.start) / SHRINKING) : 0;
+    const { image } = drawing();
+    const part = shrink?.start ? Math.min(1, (performance.now() - shrink.start) / SHRINKING) : 0;
     paintPaper(context, color, {
-      // What keys have inked stays where it is while the pen draws.
-      image: pen || (shrink && shrink.start === Infinity) ? (strokes.length ? null : image) : image,
-      strokes: loose ? between(loose, part) : [],
+      image: pen?.alone ? null : image,
+      strokes: pen?.strokes ?? (shrink ? between(shrink, part) : []),
       size: sheet.size.width,
       pen: paper.pen,
-      shrunk: loose ? Math.max(0, part) : 1,
+      shrunk: pen?.alone || (shrink && !pen) ? part : 1,
       cell: node.matches(":focus-visible") ? cell : null,
     });
-    hint.hidden = Boolean(loose) || image.some((ink) => ink > 0);
+    hint.hidden = Boolean(pen) || image.some((ink) => ink > 0);
   }
-  const between = ({ strokes, from = strokes, to = from }, part) =>
+  const between = ({ from, to }, part) =>
     from.map((stroke, s) =>
       stroke.map(([x, y], i) => [x + part * (to[s][i][0] - x), y + part * (to[s][i][1] - y)]),
     );
@@ -66,9 +64,10 @@ export function paperToDrawOn({ paper, drawing, changed, began, spoken, signal }
     clearTimeout(timer);
     began();
     // Strokes that have not shrunk yet are drawn on where they are.
-    const loose = shrink ? shrink.from : drawing().strokes;
+    const { strokes, inked } = drawing();
+    const loose = shrink && strokes === shrink.to ? shrink.from : strokes;
     shrink = null;
-    pen = { pointer: event.pointerId, strokes: [...loose, [place(event)]] };
+    pen = { pointer: event.pointerId, strokes: [...loose, [place(event)]], alone: !inked };
     node.setPointerCapture(event.pointerId);
     node.focus({ preventScroll: true });
     event.preventDefault();
@@ -95,20 +94,20 @@ export function paperToDrawOn({ paper, drawing, changed, began, spoken, signal }
       return;
     }
     const now = small(strokes, paper);
-    shrink = { from: strokes, to: now.strokes, start: Infinity };
+    shrink = { from: strokes, to: now.strokes, start: 0 };
     changed({ strokes: now.strokes, inked: null, image: now.image });
-    timer = setTimeout(begin, still() ? 0 : REST);
+    timer = setTimeout(begin, REST);
   };
   node.addEventListener("pointerup", lift);
   node.addEventListener("pointercancel", lift);
 
   function begin() {
-    shrink.start = still() ? -Infinity : performance.now();
-    requestAnimationFrame(shrinking);
+    shrink.start = still() ? -SHRINKING : performance.now();
+    shrinking();
   }
-  function shrinking(now) {
+  function shrinking() {
     if (!shrink || signal.aborted) return;
-    if (now - shrink.start > SHRINKING) shrink = null;
+    if (performance.now() - shrink.start >= SHRINKING) shrink = null;
     else requestAnimationFrame(shrinking);
     sheet.paint();
   }
@@ -137,11 +136,12 @@ export function paperToDrawOn({ paper, drawing, changed, began, spoken, signal }
   });
   for (const type of ["focus", "blur"]) node.addEventListener(type, () => sheet.paint());
 
-  /** Another drawing has come from elsewhere: nothing is on its way any more. */
+  /** Paint what there is now; if it has come from elsewhere, nothing is on its way any more. */
   function show() {
-    clearTimeout(timer);
-    if (!pen && shrink?.to !== drawing().strokes) shrink = null;
-    else if (shrink) timer = setTimeout(begin, REST);
+    if (shrink?.to !== drawing().strokes) {
+      clearTimeout(timer);
+      shrink = null;
+    }
     sheet.paint();
   }
   return { node, show, resize: (size) => sheet.resize(size, size) };
