@@ -9,6 +9,7 @@
 // it is made or seen. A figure is told what was guessed about it: `figure.guess`, and an event "guess".
 
 import { kindOf } from "./guess/kinds.js";
+import { ownGuesses, restoreOwn } from "./guess/own.js";
 import { device, key, parsed } from "./guess/record.js";
 import { tally } from "./guess/tally.js";
 import { addressed, button, element } from "./lib/dom.js";
@@ -24,9 +25,11 @@ export function keepGuesses(root, { path = location.pathname, store = device } =
   if (!found.length) return;
 
   let count = null;
+  const recount = () =>
+    count?.([...guesses.map(({ state }) => state.record), ...ownGuesses(root)]);
   const changed = () => {
     cover();
-    count?.(guesses.map(({ state }) => state.record));
+    recount();
   };
   for (const fieldset of found) {
     fieldset.dataset.kept = ""; // also ends the waiting of css/widgets.css
@@ -36,8 +39,14 @@ export function keepGuesses(root, { path = location.pathname, store = device } =
   if (!guesses.length) return;
   lift(location);
   cover();
-  count = tally(root, { again: () => guesses.forEach(({ restore }) => restore()), store });
+  const again = () => {
+    for (const { restore } of guesses) restore();
+    restoreOwn(root);
+  };
+  count = tally(root, { again, store });
   changed();
+  const { signal } = guesses[0].life; // the page's
+  document.addEventListener("guessed", recount, { signal });
   if (!listening) listen();
   listening = true;
 }

@@ -45,7 +45,7 @@ export function chart(spec, signal) {
   const name = element("p", { class: "chart-name" }, spec.y.name ?? "");
   const box = element("div", { class: "chart-box" }, svg, overlay);
   const node = element("div", { class: "chart" }, ...(spec.y.name ? [name] : []), box);
-  const plot = { node, svg, overlay, width: 0, height: 0, narrow: false, draw, set, at, layer };
+  const plot = { node, svg, overlay, width: 0, height: 0, narrow: false, draw, set, at, layer, fit };
   const layers = [];
   const stood = new Map(); // label to where it stood
   let marks = [];
@@ -112,10 +112,13 @@ export function chart(spec, signal) {
     return sheet;
   }
 
-  const watch = new ResizeObserver(([{ contentRect }]) => {
-    const width = Math.round(contentRect.width);
+  /** Take the width there is: a widget calls it once it is placed, before anything is painted. */
+  function fit() {
+    const width = Math.round(box.clientWidth);
     if (width && width !== plot.width) lay(width);
-  });
+  }
+
+  const watch = new ResizeObserver(fit);
   watch.observe(box);
   signal?.addEventListener("abort", () => watch.disconnect());
   return plot;

@@ -5,6 +5,7 @@
 //
 // A reader who has not guessed yet is asked before the slider goes past ten (knob_sweep_guess.js).
 
+import { ownGuess } from "../guess/own.js";
 import { button, element, still, useful, words } from "../lib/dom.js";
 import { onGuess } from "../lib/figure.js";
 import { handles } from "../lib/handles.js";
@@ -17,11 +18,11 @@ import {
   cakes, different, divided, figureCakes, fit, kitchenSet, missOf, MOST_KNOBS, others, PENALTIES,
   sizesOf, through, truth,
 } from "./knob_sweep_data.js";
-import { asking } from "./knob_sweep_guess.js";
+import { asking, isCurve } from "./knob_sweep_guess.js";
 import { address, initial, MOST_NOISE, penaltyOf, START } from "./knob_sweep_state.js";
 import { tables } from "./knob_sweep_tables.js";
 import {
-  alternatives, amount, compared, describe, question, spread, touched,
+  agrees, alternatives, amount, compared, describe, question, spread, touched,
 } from "./knob_sweep_words.js";
 
 const STEM = "knob_sweep";
@@ -211,9 +212,12 @@ export function widget(data, { url, figure, signal }) {
     }
     if (moved) return [touched(moved)];
     if (!yours || !ours() || !shown.has(MOST_KNOBS)) return [];
-    return compared({
-      start: yours.ys[0], guess: yours.ys.at(-1), miss: shown.get(MOST_KNOBS), knobs: MOST_KNOBS,
-    });
+    return compared(facing(yours, shown.get(MOST_KNOBS)));
+  }
+
+  /** A guess beside what came, at its ends. */
+  function facing({ ys }, miss = missAt(set, MOST_KNOBS, state.brake)) {
+    return { start: ys[0], guess: ys.at(-1), miss, knobs: MOST_KNOBS };
   }
 
   // Hands
@@ -305,6 +309,7 @@ export function widget(data, { url, figure, signal }) {
         told(guess, pressed) {
           [told, yours, asked] = [true, guess, null];
           acts.hidden = false;
+          if (guess) keep(guess, agrees(facing(guess)));
           if (!pressed) return;
           all.focus({ preventScroll: true });
           run(GATE);
@@ -325,6 +330,13 @@ export function widget(data, { url, figure, signal }) {
     noGuess();
     [told, yours] = [true, guess];
     later();
+  });
+  const keep = ownGuess(figure, signal, (value) => {
+    if (value !== null && !isCurve(value)) return false;
+    noGuess();
+    [told, yours] = [value !== null || state.knobs > GATE, value];
+    later();
+    return true;
   });
 
   const bake = hire(new URL("./knob_sweep.worker.js", import.meta.url), signal);

@@ -12,6 +12,11 @@ const N_COLUMNS = 16;
 export const columnsOf = (from, to) =>
   Array.from({ length: N_COLUMNS + 1 }, (_, i) => from * (to / from) ** (i / N_COLUMNS)).slice(1);
 
+/** Whether something that was kept can be a drawn line. */
+export const isCurve = ({ xs, ys } = {}) =>
+  [xs, ys].every((list) => Array.isArray(list) && list.length > 1 && list.every((v) => v > 0)) &&
+  xs.length === ys.length;
+
 /** What was drawn as a whole line from [x, y] on: between columns by ratio, level at the end. */
 export function wholeCurve(xs, heights, [x, y]) {
   const drawn = xs.map((value, i) => [value, heights[i]]).filter(([, height]) => height !== null);

@@ -59,10 +59,15 @@ function misses({ kind, miss, held }) {
 
 const LIKE = 2; // a factor of two on such an axis is about right
 
+const way = (start, to) =>
+  to > LIKE * start ? "rise" : to < start / LIKE ? "fall" : "stay about level";
+
+/** Whether a drawn guess goes the way that the miss went, from where it starts. */
+export const agrees = ({ start, guess, miss }) => way(start, guess) === way(start, miss);
+
 /** How a drawn guess compares with what came, both at the largest size. */
 export function compared({ start, guess, miss, knobs }) {
-  const way = (to) => (to > LIKE * start ? "rise" : to < start / LIKE ? "fall" : "stay about level");
-  const [wanted, came] = [way(guess), way(miss)];
+  const [wanted, came] = [way(start, guess), way(start, miss)];
   const far = guess > miss ? guess / miss : miss / guess;
   const same = wanted === came;
   return [
