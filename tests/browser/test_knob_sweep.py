@@ -505,3 +505,24 @@ def test_leaving_and_switching_the_theme_in_mid_run_does_no_harm(sweep):
     page.wait_for_timeout(1200)
     assert "knob_sweep" not in page.url
     assert page.complaints == []
+
+
+def test_the_drawn_guess_is_kept_counted_and_forgotten(visit):
+    page = visit("capacity.html#knob_sweep", 375)
+    figure = page.locator("figure#knob_sweep")
+    figure.get_by_role("button", name="All sizes").click()
+    column = figure.locator(".handle.column")
+    column.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("PageDown")
+    figure.get_by_role("button", name="That is my guess").click()
+    tally = page.locator(".tally")
+    expect(tally).to_contain_text("one of the five guesses")
+    page.reload()
+    figure.locator(".widget").wait_for()
+    expect(figure.locator(".chart text.name.yours")).to_have_text("your guess")
+    expect(tally).to_contain_text("one of the five guesses")
+    tally.get_by_role("button", name="Forget it all").click()
+    expect(figure.locator(".chart text.name.yours")).to_have_count(0)
+    tally.get_by_role("button", name="Undo").click()
+    expect(figure.locator(".chart text.name.yours")).to_have_count(1)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from scripts.markdown import notebooks
+from tests.turns import in_turn
 
 pytestmark = pytest.mark.browser
 
@@ -27,9 +28,7 @@ def scroll_through(page):
     page.wait_for_load_state("networkidle")
 
 
-@themes
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("path", "width", "theme"), in_turn(PAGES, WIDTHS, ("light", "dark")))
 def test_a_page_fits_complains_of_nothing_and_asks_no_other_host(
     visit, address, path, width, theme
 ):

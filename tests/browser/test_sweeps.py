@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.turns import in_turn
+
 pytestmark = pytest.mark.browser
 
 PAGE = {
@@ -112,24 +114,6 @@ def test_it_works_by_keyboard_and_the_address_brings_it_back(visit, stem):
     assert page.complaints == []
 
 
-def test_sixty_steps_in_two_seconds_leave_the_last_one_in_the_address(visit, published):
-    data = published("double_descent")["data"]
-    page = visit("capacity.html")
-    figure = opened(page, "double_descent")
-    figure.get_by_role("slider").focus()
-    for _ in range(58):
-        page.keyboard.press("ArrowLeft")
-        page.wait_for_timeout(20)
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowLeft")
-    last = data["width"][len(data["width"]) - 1 - 58]
-    page.wait_for_url(re.compile(rf"double_descent\.width={last}\b"))
-    there = says(figure).inner_text()
-    assert f"With {last} knobs" in there
-    page.reload()
-    expect(says(opened(page, "double_descent"))).to_have_text(there)
-
-
 @pytest.mark.parametrize(
     "search",
     [
@@ -167,8 +151,7 @@ DRAWN = """node => {
 }"""
 
 
-@stems
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize(("stem", "width"), in_turn(PAGE, (375, 1280)))
 def test_dots_stand_where_the_ticks_say(visit, published, stem, width):
     figure = opened(visit(PAGE[stem], width), stem)
     data, key = published(stem)["data"], AXIS[stem][1]
@@ -194,8 +177,7 @@ def test_dots_stand_where_the_ticks_say(visit, published, stem, width):
         assert drawn["dots"][-1][1] == pytest.approx(y, abs=3), (at, picked, told)
 
 
-@stems
-@pytest.mark.parametrize("width", [320, 375, 1280])
+@pytest.mark.parametrize(("stem", "width"), in_turn(PAGE, (320, 375, 1280)))
 def test_nothing_moves_while_it_is_turned(visit, stem, width):
     figure = opened(visit(PAGE[stem], width), stem)
     height = "node => node.querySelector('.sweep').getBoundingClientRect().height"
@@ -240,8 +222,7 @@ STRUCK = """node => {
 }"""
 
 
-@stems
-@pytest.mark.parametrize("width", [320, 375, 1280])
+@pytest.mark.parametrize(("stem", "width"), in_turn(PAGE, (320, 375, 1280)))
 def test_no_name_lies_on_a_curve(visit, stem, width):
     figure = opened(visit(PAGE[stem], width), stem)
     states = some_states(figure, 60, seed=2)
