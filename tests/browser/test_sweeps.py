@@ -186,6 +186,22 @@ def test_nothing_moves_while_it_is_turned(visit, stem, width):
 
 
 @stems
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_page_stands_still_when_a_link_leads_to_the_figure(visit, stem, width):
+    page = visit(f"{PAGE[stem]}#{stem}", width)
+    page.locator(f"figure#{stem} .sweep circle.dot").last.wait_for()
+    page.wait_for_timeout(200)
+    shifts = page.evaluate(
+        """stem => new Promise(told => new PerformanceObserver(list => told(list.getEntries()
+          .filter(({ sources }) => sources.some(({ node }) =>
+            node?.parentElement?.closest(`figure#${stem}`)))
+          .map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true }))""",
+        stem,
+    )
+    assert sum(shifts) < 0.04, shifts
+
+
+@stems
 def test_chart_slider_sentence_and_choices_are_on_one_screen_of_a_phone(visit, stem):
     page = visit(PAGE[stem], 375)
     box = opened(page, stem).locator(".sweep").bounding_box()

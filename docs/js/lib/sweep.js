@@ -136,6 +136,7 @@ export function sweep(setting, { figure, signal }) {
   plot.overlay.addEventListener("pointermove", (event) => {
     if (event.buttons && event.pointerType === "mouse") point(event);
   });
+  node.addEventListener("placed", plot.fit);
   plot.node.addEventListener("laid", () => reserve(says.node, setting));
   onGuess(figure, signal, (next) => {
     guess = next;
