@@ -49,7 +49,7 @@ MUTANTS = [
     Mutant("models/tasting", "np.sum(end == peak)", "np.sum(end >= 0)"),
     Mutant("models/lesson", "machine.weights - self.resting", "machine.weights"),
     Mutant("models/lesson", "recipe.momentum * speed.weights", "speed.weights"),
-    Mutant("models/small_paper", "points[..., 1] - y_middle)", "points[..., 1])"),
+    Mutant("models/small_paper", "step[..., 1]) * down", "step[..., 1])"),
     Mutant("models/small_paper", "paper.most_wide * up", "up"),
     Mutant("models/strokes", "| ~own.lifts[:, None]", "| own.lifts[:, None]"),
     Mutant("models/strokes", "0.2 * share, 1 - 0.2 * (1 - share)", "share, share"),
