@@ -1,4 +1,5 @@
 import re
+from collections import defaultdict
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,6 +20,21 @@ def show_all(page):
     """Press every "Just show me" of a page."""
     page.locator(".cover button").evaluate_all("buttons => buttons.forEach((b) => b.click())")
     page.evaluate("document.activeElement.blur()")
+
+
+def pytest_collection_modifyitems(items):
+    """Let cases take turns: a browser test tried in many ways is tried in a fifth of them now.
+
+    Each test begins with another; all ways of all tests belong to the long tier.
+    """
+    tests = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("browser") and hasattr(item, "callspec"):
+            tests[item.path, item.originalname].append(item)
+    for turn, ways in enumerate(tests.values()):
+        for i, way in enumerate(ways):
+            if i % 5 != turn % min(5, len(ways)):
+                way.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

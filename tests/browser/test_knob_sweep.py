@@ -27,11 +27,11 @@ def sweep(visit):
 
 
 def said(page):
-    return page.locator(f"{FIGURE} .sweep-says")
+    return page.locator(f"{FIGURE} .knob-sweep-says")
 
 
 def note(page):
-    return page.locator(f"{FIGURE} .sweep-note")
+    return page.locator(f"{FIGURE} .knob-sweep-note")
 
 
 def turn(page, place):
@@ -106,7 +106,7 @@ def test_curve_error_slider_and_sentence_share_a_screen_and_nothing_moves_as_the
         turn(page, place)
         page.wait_for_timeout(60)
         boxes = page.evaluate(
-            f"""[...document.querySelectorAll('{FIGURE} :is(.chart, .sweep-says, button.act)')]
+            f"""[...document.querySelectorAll('{FIGURE} :is(.chart, .knob-sweep-says, button.act)')]
                 .filter(e => e.offsetParent).map(e => e.getBoundingClientRect().top)"""
         )
         tops.add(tuple(boxes))

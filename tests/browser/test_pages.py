@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from scripts.markdown import notebooks
-from tests.turns import in_turn
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +27,9 @@ def scroll_through(page):
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize(("path", "width", "theme"), in_turn(PAGES, WIDTHS, ("light", "dark")))
+@themes
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits_complains_of_nothing_and_asks_no_other_host(
     visit, address, path, width, theme
 ):

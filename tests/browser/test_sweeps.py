@@ -7,8 +7,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.turns import in_turn
-
 pytestmark = pytest.mark.browser
 
 PAGE = {
@@ -151,7 +149,8 @@ DRAWN = """node => {
 }"""
 
 
-@pytest.mark.parametrize(("stem", "width"), in_turn(PAGE, (375, 1280)))
+@stems
+@pytest.mark.parametrize("width", [375, 1280])
 def test_dots_stand_where_the_ticks_say(visit, published, stem, width):
     figure = opened(visit(PAGE[stem], width), stem)
     data, key = published(stem)["data"], AXIS[stem][1]
@@ -177,7 +176,8 @@ def test_dots_stand_where_the_ticks_say(visit, published, stem, width):
         assert drawn["dots"][-1][1] == pytest.approx(y, abs=3), (at, picked, told)
 
 
-@pytest.mark.parametrize(("stem", "width"), in_turn(PAGE, (320, 375, 1280)))
+@stems
+@pytest.mark.parametrize("width", [320, 375, 1280])
 def test_nothing_moves_while_it_is_turned(visit, stem, width):
     figure = opened(visit(PAGE[stem], width), stem)
     height = "node => node.querySelector('.sweep').getBoundingClientRect().height"
@@ -238,7 +238,8 @@ STRUCK = """node => {
 }"""
 
 
-@pytest.mark.parametrize(("stem", "width"), in_turn(PAGE, (320, 375, 1280)))
+@stems
+@pytest.mark.parametrize("width", [320, 375, 1280])
 def test_no_name_lies_on_a_curve(visit, stem, width):
     figure = opened(visit(PAGE[stem], width), stem)
     states = some_states(figure, 60, seed=2)

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.turns import in_turn
-
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parent.parent.parent
@@ -59,11 +57,10 @@ def test_there_are_widgets_and_each_stands_on_a_page():
     assert len(WIDGETS) >= 7
 
 
-@pytest.mark.parametrize(
-    ("name", "width", "theme"),  # 640: a window of 1280 at 200 %
-    [*in_turn(WIDGETS, (375, 640, 1280), ("light", "dark")), *((w, 320, "dark") for w in WIDGETS)],
-)
-def test_a_widget_fits_and_takes_the_place_of_its_picture(visit, name, width, theme):
+@pytest.mark.parametrize("width", [320, 375, 640, 1280])  # 640: a window of 1280 at 200 %
+@widgets
+def test_a_widget_fits_and_takes_the_place_of_its_picture(visit, name, width):
+    theme = ("light", "dark")[(WIDGETS.index(name) + width // 320) % 2]
     page, figure = opened(visit, name, width=width, theme=theme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     beside = figure.locator(".widget.beside").count()
@@ -258,7 +255,8 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("name", "why"), in_turn(WIDGETS, list(BROKEN)))
+@widgets
+@pytest.mark.parametrize("why", BROKEN)
 def test_a_widget_that_cannot_start_says_so_and_tries_again(visit, name, why):
     pattern, reply = BROKEN[why]
     page = visit("404.html")

@@ -57,8 +57,8 @@ export function widget(data, { url, figure, signal }) {
   const knob = slider(`${STEM}-knobs`, { max: data.knobs.length - 1 });
   const brake = slider(`${STEM}-brake`, { max: PENALTIES.length });
   const noise = slider(`${STEM}-noise`, { max: MOST_NOISE, step: 0.05 });
-  const says = words({ id: `${STEM}-knobs`, rows: "sweep-says" });
-  const note = words({ rows: "sweep-note" });
+  const says = words({ id: `${STEM}-knobs`, rows: "knob-sweep-says" });
+  const note = words({ rows: "knob-sweep-note" });
   const all = button("All sizes", "act", () => (timer ? stop() : run(sizes[0])));
   const twenty = button("Twenty more kitchens", "act", bakeTwenty);
   const fresh = button("New sample", "act", () => change({ seed: state.seed + 1, points: null }));
@@ -79,7 +79,7 @@ export function widget(data, { url, figure, signal }) {
   const acts = element("div", { class: "widget-fields" }, all, twenty, fresh, undo, reset);
   const node = element(
     "div",
-    { class: "widget sweep" },
+    { class: "widget knob-sweep" },
     upper.node, lower.node, labelled("Knobs", knob.input), says.node, acts, note.node,
     element("div", { class: "widget-choices" }, more.label),
     element("div", { class: "widget-choices" }, labelled("Brake", brake.input), auto.label),

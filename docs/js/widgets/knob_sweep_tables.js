@@ -28,7 +28,7 @@ export function tables({ url, signal, chosen }) {
   });
   const panel = element(
     "div",
-    { class: "sweep-own" },
+    { class: "knob-sweep-own" },
     element("label", { class: "widget-label", for: "knob_sweep-own" }, "Two columns, x and y"),
     element("p", {}, "They stay in this page: nothing that you paste is sent or kept."),
     paper,
