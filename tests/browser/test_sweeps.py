@@ -31,6 +31,8 @@ stems = pytest.mark.parametrize("stem", PAGE)
 def opened(page, stem):
     """The figure of that name, scrolled to, no cover on it, its widget in the picture's place."""
     figure = page.locator(f"figure#{stem}")
+    figure.scroll_into_view_if_needed()
+    figure.locator(".sweep").wait_for(state="attached")  # by then what waits for a guess is covered
     figure.locator(".cover button").evaluate_all("buttons => buttons.forEach((b) => b.click())")
     figure.scroll_into_view_if_needed()
     figure.locator(".sweep circle.dot").last.wait_for()
