@@ -131,14 +131,8 @@ def taught(
     return learner.machine, np.array(accuracy)
 
 
-def one_split(cfg: Config, rng: np.random.Generator, seed: int) -> np.ndarray:
-    """Accuracy by step on the test images of one random division, from one scramble."""
-    learned, tested, _ = parts(divided(cfg, rng))
-    return taught(cfg, cfg.recipe(), learned, tested, seed)[1]
-
-
-def one_scramble(cfg: Config, rows: list[np.ndarray], seed: int) -> np.ndarray:
-    """Accuracy by step on the shipped test images, from one scramble."""
+def by_step(cfg: Config, rows: list[np.ndarray], seed: int) -> np.ndarray:
+    """Accuracy by step on the test images of one division, from one scramble."""
     learned, tested, _ = parts(rows)
     return taught(cfg, cfg.recipe(), learned, tested, seed)[1]
 
@@ -213,15 +207,12 @@ def run(cfg: Config) -> dict:
     binaries : the training and test digits
     quoted : dict of scalars
     """
-    rngs = np.random.default_rng(cfg.seed).spawn(cfg.n_splits)
-    by_split = np.array(
-        spread(one_split, [(cfg, rng, 1 + k) for k, rng in enumerate(rngs)], label="splits")
-    )
-    rows = divided(cfg, np.random.default_rng(cfg.seed).spawn(1)[0])  # the first division
-    seeds = range(1, 1 + cfg.n_scrambles)
-    scrambles = np.array(
-        spread(one_scramble, [(cfg, rows, seed) for seed in seeds], label="scrambles")
-    )
+    divisions = [divided(cfg, rng) for rng in np.random.default_rng(cfg.seed).spawn(cfg.n_splits)]
+    each = [(cfg, rows, 1 + k) for k, rows in enumerate(divisions)]
+    by_split = np.array(spread(by_step, each, label="splits"))
+    rows = divisions[0]
+    scrambled_so = [(cfg, rows, 1 + k) for k in range(cfg.n_scrambles)]
+    scrambles = np.array(spread(by_step, scrambled_so, label="scrambles"))
     learned, tested, validation = parts(rows)
     machine, accuracy = taught(cfg, cfg.recipe(), learned, tested, 1)
     tried = [

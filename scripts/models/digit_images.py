@@ -227,7 +227,9 @@ def pool(images: np.ndarray, n_pool: int, rng: np.random.Generator, **amounts: f
     return found
 
 
-def rastered(points: np.ndarray, down: np.ndarray, width: float = PEN) -> np.ndarray:
+def rastered(
+    points: np.ndarray, down: np.ndarray, width: float = PEN, side: int = SIDE
+) -> np.ndarray:
     """Draw strokes with a round pen whose edge is one pixel soft.
 
     A pixel's ink is the pen's reach, half its width and half a pixel, less the distance of the
@@ -240,23 +242,24 @@ def rastered(points: np.ndarray, down: np.ndarray, width: float = PEN) -> np.nda
     down : (n, m - 1) bool array
         Whether the pen draws from a point to the next; a point that it only touches is a dot.
     width : float, pixels
+    side : int, pixels of the paper
 
     Returns
     -------
-    (n, 28, 28) array in the dtype of the points
+    (n, side, side) array in the dtype of the points
     """
-    found = np.empty((len(points), SIDE, SIDE), dtype=points.dtype)
+    found = np.empty((len(points), side, side), dtype=points.dtype)
     for at in range(0, len(points), 50):  # memory stays in the processor's cache
         part = slice(at, at + 50)
-        least = _squared_distance(points[part], down[part])
+        least = _squared_distance(points[part], down[part], side)
         found[part] = np.clip(width / 2 + 0.5 - np.sqrt(least), 0, 1)
     return found
 
 
-def _squared_distance(points: np.ndarray, down: np.ndarray) -> np.ndarray:
-    """Of every pixel's middle from the nearest line: (n, 28, 28)."""
+def _squared_distance(points: np.ndarray, down: np.ndarray, side: int) -> np.ndarray:
+    """Of every pixel's middle from the nearest line: (n, side, side)."""
     x, y = np.moveaxis(points, -1, 0)  # (n, m)
-    middles = np.arange(SIDE, dtype=points.dtype) + points.dtype.type(0.5)
+    middles = np.arange(side, dtype=points.dtype) + points.dtype.type(0.5)
     right, below = middles - x[..., None], middles - y[..., None]  # (n, m, 28), from each point
     last = right[:, -1, None, :] ** 2 + below[:, -1, :, None] ** 2
     for k in range(down.shape[1]):

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scripts.models.digit_images import rastered
+
 SIDE = 8  # pixels
 MOST_SLANT = 0.8  # columns a row: what is taken out at most
 MOST_SCALE = 6.0  # a dot is not blown up to a digit
@@ -66,25 +68,7 @@ def fitted(points: np.ndarray, paper: Paper) -> np.ndarray:
     return np.stack([across, up], axis=-1) * (points - (low + high) / 2) + SIDE / 2
 
 
-def rastered(points: np.ndarray, down: np.ndarray, pen: float) -> np.ndarray:
-    """Draw with a round pen whose edge is one pixel soft: (n, SIDE * SIDE) array, 0 to 1."""
-    middles = np.arange(SIDE) + 0.5
-    x, y = np.tile(middles, SIDE), np.repeat(middles, SIDE)
-    nearest = np.full((len(points), SIDE * SIDE), np.inf)  # squared distance from the ink
-    for k in range(points.shape[1]):
-        start = points[:, k]
-        draws = down[:, k] if k < down.shape[1] else np.zeros(len(points), dtype=bool)
-        step = np.where(draws[:, None], points[:, min(k + 1, points.shape[1] - 1)] - start, 0)
-        squared = np.sum(step**2, axis=1)
-        right, below = x - start[:, :1], y - start[:, 1:]
-        along = right * step[:, :1] + below * step[:, 1:]
-        share = np.clip(along / np.where(squared > 0, squared, 1)[:, None], 0, 1)
-        off = (right - share * step[:, :1]) ** 2 + (below - share * step[:, 1:]) ** 2
-        np.minimum(nearest, off, out=nearest)
-    return np.clip(pen / 2 + 0.5 - np.sqrt(nearest), 0, 1)
-
-
 def pictures(points: np.ndarray, down: np.ndarray, paper: Paper) -> np.ndarray:
     """Make of drawings what the machine reads: (n, SIDE * SIDE) array, 0 for paper, 1 for ink."""
     upright = straightened(points, down, paper.upright)
-    return rastered(fitted(upright, paper), down, paper.pen)
+    return rastered(fitted(upright, paper), down, paper.pen, SIDE).reshape(len(points), -1)

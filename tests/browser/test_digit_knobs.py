@@ -46,15 +46,15 @@ def drawn(page, points):
 @pytest.mark.parametrize("width", [1280, 375])
 def test_it_reads_a_digit_that_is_drawn_and_says_so(machine, width):
     page = machine(width=width)
-    assert "Most votes for yours: 3." in page.said()  # there is one to begin with
+    assert "Most votes: 3." in page.said()  # there is one to begin with
     for digit, points in STROKES.items():
         page.button("Clear").click()
         drawn(page, points)
-        page.wait(f"Most votes for yours: {digit}.")
+        page.wait(f"Most votes: {digit}.")
         assert page.locator(".knobs-name.most").text_content() == str(digit)
     page.button("Undo").click()
     page.button("Undo").click()
-    page.wait("Most votes for yours: 3.")
+    page.wait("Most votes: 3.")
     assert not page.complaints
 
 
@@ -63,12 +63,12 @@ def test_strokes_belong_to_the_same_digit_at_once_or_on_what_has_shrunk(machine)
     page.button("Clear").click()
     drawn(page, [(0.4, 0.1), (0.25, 0.5), (0.75, 0.5)])
     drawn(page, [(0.6, 0.3), (0.6, 0.95)])
-    page.wait("Most votes for yours: 4.")
+    page.wait("Most votes: 4.")
     page.button("Clear").click()
     drawn(page, [(0.4, 0.1), (0.6, 0.1), (0.45, 0.9)])
     page.wait_for_timeout(1500)  # it has shrunk to squares, and fills the paper
     drawn(page, [(0.3, 0.5), (0.7, 0.5)])
-    page.wait("Most votes for yours: 7.")
+    page.wait("Most votes: 7.")
 
 
 def test_scrambled_it_reads_nonsense_and_training_turns_the_knobs_back(machine):

@@ -112,25 +112,30 @@ def test_everything_has_a_name_and_the_words_are_spoken_once(visit, name):
 @widgets
 def test_sixty_steps_in_two_seconds_and_the_address_brings_the_last_back(visit, name):
     page, figure = opened(visit, name)
-    for i, slider in enumerate(ranges(figure)):
+    sliders, kept = ranges(figure), 0
+    for i in range(len(sliders)):
+        slider = ranges(figure)[i]
         slider.focus()
         page.keyboard.press("Home")
-        for _ in range(60):
-            page.keyboard.press("ArrowRight")
+        for key in ["ArrowRight"] * 57 + ["ArrowLeft"] * 3:  # not to the end: some start there
+            page.keyboard.press(key)
             page.wait_for_timeout(15)
         page.wait_for_timeout(500)
         value = slider.input_value()
         if f"{name}." not in page.url:
-            continue  # what a reader draws stays on the page, and the start is no state
+            continue  # where it started is no state
+        kept += 1
         page.reload()
         figure = live(page, name)
         assert ranges(figure)[i].input_value() == value
+    assert kept or not sliders
     assert page.complaints == []
 
 
 @widgets
 def test_a_wild_address_is_ignored(visit, name):
-    source = (ROOT / f"docs/js/widgets/{name}.js").read_text(encoding="utf-8")
+    files = (ROOT / "docs/js/widgets").glob(f"{name}*.js")
+    source = "\n".join(file.read_text(encoding="utf-8") for file in files)
     words = sorted(set(re.findall(r"\b[a-z]\w*\b", source)))  # the names of its state among them
     page = visit(PAGE[name])
     for wild in WILD:
@@ -139,7 +144,7 @@ def test_a_wild_address_is_ignored(visit, name):
         figure = live(page, name)
         text = figure.locator(".widget").inner_text()
         assert "NaN" not in text and "Infinity" not in text and "undefined" not in text, wild
-        assert "missing" not in figure.locator(".widget-failed").all_inner_texts()
+        assert figure.locator(".widget-failed").count() == 0, wild
     assert [c for c in page.complaints if "414" not in c] == []
 
 
@@ -281,7 +286,7 @@ def test_a_widget_that_cannot_start_says_so_and_tries_again(visit, name, why):
 
 
 @pytest.mark.slow
-@widgets
+@pytest.mark.parametrize("name", [w for w in WIDGETS if w not in {"edge_digit", "specialisation"}])
 def test_an_answer_is_painted_within_a_tenth_of_a_second_on_a_slow_phone(visit, name):
     page, figure = opened(visit, name, width=375)
     cdp = page.context.new_cdp_session(page)
@@ -292,11 +297,11 @@ def test_an_answer_is_painted_within_a_tenth_of_a_second_on_a_slow_phone(visit, 
              for (const e of list.getEntries()) if (e.interactionId) window.took.push(e.duration);
            }).observe({ type: "event", durationThreshold: 16, buffered: false });"""
     )
-    for slider in ranges(figure):
+    for slider in ranges(figure) or figure.get_by_role("slider").all():
         slider.focus()
         for key in ["Home", *["ArrowRight"] * 10, "End", *["ArrowLeft"] * 10]:
             page.keyboard.press(key)
             page.wait_for_timeout(120)
-    took = sorted(page.evaluate("window.took")) or [0]
+    took = sorted(page.evaluate("window.took"))
     print(json.dumps({"widget": name, "median": took[len(took) // 2], "worst": took[-1]}))
-    assert took[len(took) // 2] <= 100
+    assert took[len(took) // 2] <= 100  # those of less than 16 ms are not even told

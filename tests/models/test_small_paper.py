@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from scripts.models import glyphs, strokes
-from scripts.models.small_paper import SIDE, Paper, fitted, pictures, rastered, straightened
+from scripts.models.digit_images import rastered
+from scripts.models.small_paper import SIDE, Paper, fitted, pictures, straightened
 from tests.javascript import answered
 
 PAPER = Paper(wide=5.5, pen=1.4)
@@ -71,7 +72,7 @@ def test_what_is_narrow_stays_narrow_and_a_dot_stays_a_dot():
 
 def test_ink_is_full_on_the_line_and_fades_over_one_pixel():
     points, down = one([0.5, 0.5], [0.5, 7.5])
-    found = rastered(points, down, 1.4).reshape(SIDE, SIDE)
+    found = rastered(points, down, 1.4, SIDE).reshape(SIDE, SIDE)
     assert found[:, 0] == pytest.approx(1)
     assert found[:, 1] == pytest.approx(0.7 + 0.5 - 1)
     assert not found[:, 2:].any()

@@ -13,6 +13,7 @@
 import { chart } from "../lib/chart.js";
 import { button, element, useful } from "../lib/dom.js";
 import { drawnCurve } from "../lib/handles.js";
+import { result } from "../lib/load.js";
 import { thousands } from "../lib/scale.js";
 import { columnsOf } from "./kinds.js";
 import { saysCurve } from "./words.js";
@@ -113,7 +114,7 @@ export function curve(box, { made, ask, mine, signal }) {
 
   async function judged(value) {
     const url = new URL(`../../figures/${stem}.json`, import.meta.url);
-    const { data } = await fetch(url).then((response) => response.json());
+    const data = await result(url, signal);
     const [places, measurements] = keys.split(" ").map((name) =>
       name.split(/[[\].]+/).filter(Boolean).reduce((part, step) => part[step], data),
     );

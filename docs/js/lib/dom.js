@@ -41,7 +41,7 @@ const PAUSE = 500; // ms without a change after which a sentence is spoken
  *
  * A reader who looks sees `shown`; a screen reader reads `output`, which is the same a little later.
  */
-export function words({ id, rows = "", quiet = false } = {}) {
+export function words({ id, rows = "" } = {}) {
   const shown = element("p", { class: `widget-says ${rows}`, "aria-hidden": "true" });
   const output = element("output", { class: "spoken", ...(id && { for: id }) });
   let timer = 0;
@@ -57,7 +57,6 @@ export function words({ id, rows = "", quiet = false } = {}) {
   function speak() {
     output.textContent = shown.textContent;
   }
-  if (quiet) output.setAttribute("aria-live", "off");
   return { node: element("div", { class: "widget-words" }, shown, output), say };
 }
 

@@ -10,6 +10,7 @@
 // file lies, and everything the widget has set going ends with `signal`.
 
 import { button, element } from "./dom.js";
+import { result } from "./load.js";
 
 const lives = new Map(); // figure to what ends it
 let near = null;
@@ -68,21 +69,9 @@ async function made(figure, signal, tries) {
     import(new URL(`../widgets/${name}.js${again}`, import.meta.url)).catch((error) => {
       throw new Error(`${name}.js could not be loaded`, { cause: error });
     }),
-    result(url),
+    result(url, signal),
   ]);
   return widget(data, { url, figure, signal });
-}
-
-/** What an experiment found, from its file; an error names the file. */
-async function result(url) {
-  const name = url.pathname.split("/").pop();
-  const response = await fetch(url).catch((error) => {
-    throw new Error(`${name} could not be loaded`, { cause: error });
-  });
-  if (!response.ok) throw new Error(`${name} could not be loaded (${response.status})`);
-  const { data } = await response.json().catch(() => ({}));
-  if (!data) throw new Error(`${name} is not the file it should be`);
-  return data;
 }
 
 function failed(figure, error, tries) {

@@ -4,6 +4,9 @@ import { element } from "./dom.js";
 import { within } from "./scale.js";
 
 const REACH = 26; // px around a handle that take hold of it: a finger is no needle
+// What keys do to a drawn curve: presses up or down, and from column to column.
+const RAISE = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+const GO = { ArrowLeft: (i) => i - 1, ArrowRight: (i) => i + 1, Home: () => 0, End: () => Infinity };
 
 /**
  * Points of a chart that move. Each is a stop of the Tab key; arrow keys move it.
@@ -124,8 +127,10 @@ export function drawnCurve(plot, { xs, heights, name, says, first, step, changed
   function put(i, y) {
     heights[i] = within(y, plot.domain.y);
   }
-  const column = ({ x }) =>
-    xs.reduce((a, v, i) => (Math.abs(plot.x(v) - plot.x(x)) < Math.abs(plot.x(xs[a]) - plot.x(x)) ? i : a), 0);
+  function column({ x }) {
+    const off = xs.map((value) => Math.abs(plot.x(value) - plot.x(x)));
+    return off.indexOf(Math.min(...off));
+  }
 
   function stroke(event) {
     const there = plot.at(event);
@@ -171,15 +176,12 @@ export function drawnCurve(plot, { xs, heights, name, says, first, step, changed
   }
   cursor.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const far = event.shiftKey ? 10 : 1;
-    const { key } = event;
-    if (key === "ArrowLeft") at = Math.max(0, at - 1);
-    else if (key === "ArrowRight") at = Math.min(xs.length - 1, at + 1);
-    else if (key === "Home") at = 0;
-    else if (key === "End") at = xs.length - 1;
-    else if (key === "ArrowUp" || key === "PageUp") put(at, step(heights[at] ?? first, key === "PageUp" ? 10 : far));
-    else if (key === "ArrowDown" || key === "PageDown") put(at, step(heights[at] ?? first, key === "PageDown" ? -10 : -far));
-    else return;
+    const { key, shiftKey } = event;
+    if (GO[key]) at = within(GO[key](at), [0, xs.length - 1]);
+    else if (RAISE[key]) {
+      const presses = RAISE[key] * (shiftKey && key.startsWith("Arrow") ? 10 : 1);
+      put(at, step(heights[at] ?? first, presses));
+    } else return;
     event.preventDefault();
     changed(heights);
     show();

@@ -9,6 +9,7 @@
 
 import { button, element, still, useful, words } from "../lib/dom.js";
 import { SLICES, accuracy, decode, learner, scores, scrambled } from "../lib/lesson.js";
+import { loaded, nameOf, strange } from "../lib/load.js";
 import { percent, within } from "../lib/scale.js";
 import { SIDE } from "../lib/small_paper.js";
 import { read, write } from "../lib/state.js";
@@ -73,7 +74,7 @@ export function describe({ machine, steps, knob }, full, found, rate, about = fa
     pieces.push({ strong: `${about ? "About " : ""}${percent(rate, 0)}` });
     pieces.push(` of digits it has never seen, read correctly${knob === null ? ` ${how}` : ""}. `);
   }
-  if (found) pieces.push("Most votes for yours: ", { strong: String(found.most) }, ". ");
+  if (found) pieces.push("Most votes: ", { strong: String(found.most) }, ". ");
   if (knob !== null) {
     const words = angleInWords(angle(machine, knob, full));
     pieces.push(`You turned a knob of ${Math.floor(knob / SQUARE)}: ${words}.`);
@@ -83,20 +84,15 @@ export function describe({ machine, steps, knob }, full, found, rate, about = fa
 
 /** The digits, with word of how many of their bytes are here; an error says what is missing. */
 export async function fetched(url, layout, signal, progress) {
-  const name = url.pathname.split("/").pop();
-  const missing = (why) => new Error(`${name} could not be loaded${why}`);
-  const reply = await fetch(url, { signal }).catch((cause) => {
-    throw Object.assign(missing(""), { cause });
-  });
-  if (!reply.ok) throw missing(` (${reply.status})`);
+  const reply = await loaded(url, signal);
   const content = new Uint8Array(layout.bytes);
   const reader = reply.body.getReader();
   for (let at = 0; ; ) {
     const { done, value } = await reader.read().catch(() => {
-      throw missing(": the line broke");
+      throw new Error(`${nameOf(url)} could not be loaded: the line broke`);
     });
     if (done && at === layout.bytes) return decode(content.buffer, layout);
-    if (done || at + value.length > layout.bytes) throw new Error(`${name} is not the file it should be`);
+    if (done || at + value.length > layout.bytes) throw strange(url);
     content.set(value, at);
     at += value.length;
     progress(at / layout.bytes);

@@ -11,7 +11,7 @@ const NOTCH = 45; // degrees a press
 const KEY = 15; // degrees a key
 const SLOW = 1.5; // degrees a px
 const STILL = 4; // px that a press may slip
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const KEYS = { "+": 1, "=": 1, "-": -1, PageUp: 3, PageDown: -3 };
 
 /** Where a press turns it: right by a notch, and from the right end to the left one. */

@@ -6,11 +6,11 @@ import { canvas } from "../lib/chart.js";
 import { raster } from "../lib/digit_images.js";
 import { SIDE, small } from "../lib/small_paper.js";
 import { paintPaper } from "./digit_knobs_dials.js";
+import { ARROWS } from "./digit_knobs_hand.js";
 
 const NEAR = 0.06; // squares: points of a stroke lie at least this far apart
 const REST = 900; // ms without the pen after which strokes shrink: a digit may have several
 const SHRINKING = 250; // ms
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
  * Drawing is { strokes, inked, image }: strokes of the pen, squares set by keys (1 ink, 0 paper,

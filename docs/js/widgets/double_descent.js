@@ -6,7 +6,6 @@
 import { percent, thousands } from "../lib/scale.js";
 import { points, share, sweep } from "../lib/sweep.js";
 
-
 export function setting(data) {
   const { n_train: n } = data;
   const [free, braked] = [data.width, data.ridge_width];

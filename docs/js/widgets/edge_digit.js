@@ -6,7 +6,8 @@
 // that is drawn leaves the page. The network is tested against its Python twin on drawings and
 // examples: tests/js/edge_digit.test.mjs.
 
-import { element, shape, useful } from "../lib/dom.js";
+import { element, sentence, shape, useful } from "../lib/dom.js";
+import { loaded } from "../lib/load.js";
 import { linePath, percent } from "../lib/scale.js";
 import {
   SIDE, centred, fitted, fromHex, isEmpty, raster, shades, shifted,
@@ -112,9 +113,8 @@ function place(paper, event) {
 const pixels = (image) =>
   shades(image).map(([level, d]) => shape("path", { d, "fill-opacity": (level / 15).toFixed(3) }));
 
-export async function widget(data, { url }) {
-  const reply = await fetch(new URL(`${STEM}.weights.bin`, url));
-  if (!reply.ok) throw new Error(`the weights could not be loaded (${reply.status})`);
+export async function widget(data, { url, signal }) {
+  const reply = await loaded(new URL(`${STEM}.weights.bin`, url), signal);
   const network = decode(await reply.arrayBuffer(), data);
   let state = initial(data, read(STEM));
   let waiting = false;
@@ -154,9 +154,7 @@ export async function widget(data, { url }) {
     for (const node of [undo, clear]) useful(node, drawn);
     if (!spoken) return;
     const pieces = describe(data, state, p, found?.none);
-    output.replaceChildren(
-      ...pieces.map((piece) => (piece.strong ? element("b", {}, piece.strong) : piece)),
-    );
+    output.replaceChildren(...sentence(pieces));
   }
 
   function change(next) {

@@ -1,6 +1,7 @@
 // Which data the knob sweep looks at: our kitchen, a motorcycle crash, or what a reader pastes.
 
 import { button, element } from "../lib/dom.js";
+import { loaded } from "../lib/load.js";
 import { seeded } from "../lib/random.js";
 
 const N_CRASH = 20; // readings that are fitted
@@ -54,11 +55,10 @@ export function tables({ url, signal, chosen }) {
   }
 
   async function crash() {
-    const response = await fetch(new URL("../code/data/mcycle.csv", url), { signal });
-    if (!response.ok) throw new Error(response.status);
+    const reply = await loaded(new URL("../code/data/mcycle.csv", url), signal);
     const names = ["milliseconds", "the head’s acceleration in g"];
     const { columns } = await reader();
-    return { ...columns(await response.text()), names, most: N_CRASH };
+    return { ...columns(await reply.text()), names, most: N_CRASH };
   }
 
   async function draw() {

@@ -3,7 +3,7 @@
 // Counted as GPT-3 is built; `scripts/models/transformer.py` knows the shapes that came later.
 // Every count is a whole number far below 2^53, so plain numbers are exact.
 
-import { element } from "../lib/dom.js";
+import { element, sentence } from "../lib/dom.js";
 import { nearest, thousands } from "../lib/scale.js";
 import { slider } from "../lib/slider.js";
 import { read, write } from "../lib/state.js";
@@ -145,9 +145,7 @@ export function widget(data) {
     PARTS.forEach((part, i) => {
       for (const piece of [bar[i], words[i]]) piece.style.flexGrow = counted[part] / counted.total;
     });
-    output.replaceChildren(
-      ...describe(data, shape).map((p) => (p.strong ? element("b", {}, p.strong) : p)),
-    );
+    output.replaceChildren(...sentence(describe(data, shape)));
   }
 
   function change(next) {

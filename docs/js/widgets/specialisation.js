@@ -7,7 +7,7 @@
 //
 // Nothing is fetched before that click.
 
-import { element } from "../lib/dom.js";
+import { element, sentence } from "../lib/dom.js";
 import { bitsPerCharacter, folded, reach, sample, unpack } from "../lib/ngram.js";
 import { seeded } from "../lib/random.js";
 import { read, write } from "../lib/state.js";
@@ -132,11 +132,7 @@ export function widget(data) {
   }
 
   function showBits() {
-    bits.replaceChildren(
-      ...compare(models, state.text, data.quoted.random_guess).map((piece) =>
-        piece.strong ? element("b", {}, piece.strong) : piece,
-      ),
-    );
+    bits.replaceChildren(...sentence(compare(models, state.text, data.quoted.random_guess)));
   }
 
   function sleep() {
