@@ -136,6 +136,41 @@ def test_a_knob_turned_by_hand_is_said_and_never_in_the_address(machine):
     page.wait_for_url("**seed=3")
 
 
+def test_a_knob_turned_on_a_fresh_page_is_tested_too(machine):
+    page = machine()
+    page.focus(".knobs-cursor")
+    page.keyboard.press("-")
+    page.wait(
+        "% of digits it has never seen, read correctly. Most votes: 3. You turned a knob of 3"
+    )
+    drawn(page, [(0.5, 0.1), (0.5, 0.9)])
+    page.wait("read correctly. Most votes")
+    assert "You turned" not in page.said() and "Nobody" not in page.said()
+
+
+def test_a_finger_turns_a_knob_sideways_and_scrolls_up_and_down(machine):
+    page = machine(width=375, has_touch=True, is_mobile=True)
+    touch = page.context.new_cdp_session(page)
+    before, top = page.turned(), page.evaluate("scrollY")
+
+    def swipe(dx, dy):
+        box = page.locator(".knobs-large canvas").bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        event = "Input.dispatchTouchEvent"
+        touch.send(event, {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for part in (0.1, 0.2, 0.4, 0.6, 0.8, 1):
+            point = {"x": x + part * dx, "y": y + part * dy}
+            touch.send(event, {"type": "touchMove", "touchPoints": [point]})
+            page.wait_for_timeout(30)
+        touch.send(event, {"type": "touchEnd", "touchPoints": []})
+
+    swipe(6, -90)
+    page.wait_for_function("(top) => scrollY > top", arg=top)
+    assert "You turned" not in page.said() and before.split(", ")[-1] in page.turned()
+    swipe(60, 6)
+    page.wait("You turned a knob of 3")
+
+
 def test_everything_works_by_keys_alone(machine):
     page = machine()
     page.focus(".knobs-paper")

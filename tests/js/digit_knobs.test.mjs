@@ -103,7 +103,8 @@ test("a knob turned by hand moves that knob alone, and words say which way", () 
   assert.match(angleInWords(0.2), /upright/);
   const state = { ...initial(data), machine: next, knob: 100 };
   assert.match(text(describe(state, data.full_turn, null, 0.9)), /90\s% .*You turned a knob of 1: 90° to the left/s);
-  assert.match(text(describe(state, data.full_turn, null, null)), /Train it once/);
+  assert.match(text(describe(state, data.full_turn, null, null)), /cannot be tested/);
+  assert.doesNotMatch(text(describe({ ...state, redrawn: true }, data.full_turn, null, 0.9)), /turned/);
 });
 
 test("a setting beyond full turn is drawn at full turn", () => {

@@ -66,19 +66,19 @@ export function vote(machine, image) {
 export const angle = ({ weights }, knob, full) => (MOST * within(weights[knob], [-full, full])) / full;
 
 /** The sentences, as pieces; `rate` is the share of unseen digits, or null. */
-export function describe({ machine, steps, knob }, full, found, rate, about = false) {
+export function describe({ machine, steps, knob, redrawn }, full, found, rate, about = false) {
   const pieces = [];
   const how = steps ? `after ${steps} step${steps > 1 ? "s" : ""} of training` : "with every knob at random";
-  if (rate === null) pieces.push("Train it once, and it is tested after every turn. ");
+  if (rate === null) pieces.push("It cannot be tested before its digits are here. ");
   else {
     pieces.push({ strong: `${about ? "About " : ""}${percent(rate, 0)}` });
     pieces.push(` of digits it has never seen, read correctly${knob === null ? ` ${how}` : ""}. `);
   }
   if (found) pieces.push("Most votes: ", { strong: String(found.most) }, ". ");
-  if (knob !== null) {
+  if (knob !== null && !redrawn) {
     const words = angleInWords(angle(machine, knob, full));
     pieces.push(`You turned a knob of ${Math.floor(knob / SQUARE)}: ${words}.`);
-  } else if (steps) pieces.push("Nobody turned a knob.");
+  } else if (knob === null && steps) pieces.push("Nobody turned a knob.");
   return pieces;
 }
 
@@ -136,7 +136,7 @@ export function widget(data, { url, signal }) {
       if (state.drawing.sample) state = { ...state, drawing: drawn([], null, kind) };
     },
     changed(drawing) {
-      change({ drawing });
+      change({ drawing, redrawn: true });
       choose(vote(shown, drawing.image)?.most ?? chosen);
     },
     spoken: (text) => (speech.textContent = text),
@@ -146,9 +146,12 @@ export function widget(data, { url, signal }) {
     began() {
       pause();
       remember();
+      ready(); // a turned machine is tested
     },
-    turn: (knob, degrees) =>
-      change({ machine: turned(state.machine, knob, degrees, full), knob, seed: null }),
+    turn(knob, degrees) {
+      const machine = turned(state.machine, knob, degrees, full);
+      change({ machine, knob, redrawn: false, seed: null });
+    },
     chosen: (knob) => choose(Math.floor(knob / SQUARE)),
   });
   faces.forEach(({ node }, digit) => fingers.turnable(node, () => digit));
@@ -358,7 +361,7 @@ export function widget(data, { url, signal }) {
   }
   /** Whether the digits are here now. */
   async function ready() {
-    if (digits) return true;
+    if (digits || fetching) return Boolean(digits);
     fetching = true;
     failure = "";
     settled();

@@ -49,7 +49,7 @@ export function hand({ angle, turn, began, chosen }) {
     "aria-valuemin": -MOST, "aria-valuemax": MOST,
   });
   let at = 3 * SIDE ** 2 + 3 * SIDE + 4; // a knob in the middle of the 3
-  let held = null; // { pointer, knob, x, y, from, slipped }
+  let held = null; // { pointer, knob, x, y, from, slipped: it turns, aside: it scrolls }
 
   function say() {
     const [digit, i] = [Math.floor(at / SIDE ** 2), at % SIDE ** 2];
@@ -98,22 +98,29 @@ export function hand({ angle, turn, began, chosen }) {
     surface.addEventListener("pointermove", (event) => {
       if (held?.pointer !== event.pointerId) return;
       const [dx, dy] = [event.clientX - held.x, held.y - event.clientY];
-      if (!held.slipped && Math.hypot(dx, dy) <= STILL) return;
-      if (!held.slipped) began();
-      held.slipped = true;
-      // A finger that goes up or down may be on its way to scroll: only sideways counts.
-      put(held.knob, held.from + SLOW * (event.pointerType === "touch" ? dx : dx + dy));
+      const finger = event.pointerType === "touch"; // up or down it scrolls: only sideways counts
+      if (!held.slipped) {
+        if (Math.hypot(dx, dy) <= STILL) return;
+        held.aside ||= finger && Math.abs(dy) >= Math.abs(dx);
+        if (held.aside) return;
+        began();
+        held.slipped = true;
+      }
+      put(held.knob, held.from + SLOW * (finger ? dx : dx + dy));
     });
     surface.addEventListener("pointerup", (event) => {
       if (held?.pointer !== event.pointerId) return;
-      const { knob, from, slipped } = held;
+      const { knob, from, slipped, aside } = held;
       held = null;
-      if (slipped) return;
+      if (slipped || aside) return;
       began();
       put(knob, notched(from));
     });
     surface.addEventListener("pointercancel", (event) => {
-      if (held?.pointer === event.pointerId) held = null;
+      if (held?.pointer !== event.pointerId) return;
+      const { knob, from, slipped } = held;
+      held = null;
+      if (slipped) put(knob, from); // the finger scrolls after all
     });
   }
   say();

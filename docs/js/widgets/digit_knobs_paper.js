@@ -14,7 +14,7 @@ const SHRINKING = 250; // ms
 
 /**
  * Drawing is { strokes, inked, image }: strokes of the pen, squares set by keys (1 ink, 0 paper,
- * null neither), and the 64 numbers that both make.
+ * null neither), and the 64 numbers that both make; `sample` if it waits to be drawn over.
  *
  *   paper    how strokes become squares
  *   drawing  () => the one that is on the paper; changed(drawing) when there is another
@@ -38,7 +38,7 @@ export function paperToDrawOn({ paper, drawing, changed, began, spoken, signal }
   let timer = 0;
 
   function paint(context, color) {
-    const { image } = drawing();
+    const { image, sample } = drawing();
     const part = shrink?.start ? Math.min(1, (performance.now() - shrink.start) / SHRINKING) : 0;
     paintPaper(context, color, {
       image: pen?.alone ? null : image,
@@ -48,7 +48,8 @@ export function paperToDrawOn({ paper, drawing, changed, began, spoken, signal }
       shrunk: pen?.alone || (shrink && !pen) ? part : 1,
       cell: node.matches(":focus-visible") ? cell : null,
     });
-    hint.hidden = Boolean(pen) || image.some((ink) => ink > 0);
+    hint.hidden = Boolean(pen) || (!sample && image.some((ink) => ink > 0));
+    hint.classList.toggle("over", Boolean(sample));
   }
   const between = ({ from, to }, part) =>
     from.map((stroke, s) =>
