@@ -20,6 +20,8 @@ QUIET = (
     "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"  # pages say that a .js is a module, node asks
 )
 
+TOGETHER = ("-n", "2", "--dist", "worksteal")  # a browser waits more than it computes
+
 
 def node() -> str:
     """Path of the node that the Playwright package brings: nobody has to install one."""
@@ -32,7 +34,7 @@ def node() -> str:
 def checks(long: bool) -> list[list[str]]:
     """Commands in their order; ``long`` adds the long tier."""
     python = [sys.executable, "-m"]
-    tests = [*python, "pytest", *([] if long else ["-m", "not slow"])]
+    tests = [*python, "pytest", *TOGETHER, *([] if long else ["-m", "not slow"])]
     scripts = sorted(str(p.relative_to(ROOT)) for p in ROOT.glob("tests/js/*.test.mjs"))
     return [
         [*python, "ruff", "check"],

@@ -12,6 +12,7 @@ import logging
 import platform
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -148,7 +149,8 @@ def _client(address: str) -> Iterator["Client"]:
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL)
     try:  # A Client would wait for ever for a port that is open and belongs to something else.
-        asyncio.run(asyncio.wait_for(_greet(address), PATIENCE))
+        with ThreadPoolExecutor(1) as aside:  # a notebook has a running loop of its own here
+            aside.submit(lambda: asyncio.run(asyncio.wait_for(_greet(address), PATIENCE))).result()
     except Exception:  # whatever that something else makes of it
         raise Problem(
             f"no scheduler answers at {address}: is it running there (`python -m dask scheduler`), "
