@@ -12,7 +12,22 @@ function start() {
   enliven(document);
   explain(document, [terms, numbers]);
   openDrawers();
+  if (wanted?.href === location.href) requestAnimationFrame(arrive);
 }
+
+// The theme forgets where a link leads if the page is scrolled while the next one is on its way.
+let wanted = null;
+function arrive() {
+  const place = document.getElementById(wanted.hash.slice(1));
+  if (place) place.scrollIntoView();
+  else window.scrollTo(0, 0);
+  wanted = null;
+}
+function follow({ target }) {
+  const link = target.closest?.("a[href]");
+  wanted = link && link.pathname !== location.pathname ? new URL(link.href) : null;
+}
+document.addEventListener("click", follow, true); // before the theme changes the address
 
 // Instant navigation replaces the page without loading this module again; `document$` tells.
 if (window.document$) window.document$.subscribe(start);

@@ -99,9 +99,11 @@ def test_curve_error_slider_and_sentence_share_a_screen_and_nothing_moves_as_the
     sweep, width
 ):
     page = sweep(width=width)
+    height = page.locator(FIGURE).bounding_box()["height"]
+    turn(page, 12)
+    assert page.locator(FIGURE).bounding_box()["height"] == height  # with the question too
     free(page)
     tops = set()
-    height = page.locator(FIGURE).bounding_box()["height"]
     for place in (0, 2, 6, 9, 10, 20, 45, 55):
         turn(page, place)
         page.wait_for_timeout(60)

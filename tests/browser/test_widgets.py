@@ -244,10 +244,12 @@ def test_nothing_is_left_of_a_widget_when_its_page_is_left(visit, name, visits):
     come_and_go(3)
     nodes, listeners = counted()
     come_and_go(visits)
-    nodes, listeners = (
-        now - before for now, before in zip(counted(), (nodes, listeners), strict=True)
-    )
-    assert nodes < 3 * visits and listeners < visits / 2, (nodes, listeners)
+    for _ in range(10):  # a slow machine may still be about the last ones
+        now = counted()
+        if now[0] - nodes < 3 * visits and now[1] - listeners < visits / 2:
+            return
+        page.wait_for_timeout(1000)
+    raise AssertionError(f"nodes {nodes} -> {now[0]}, listeners {listeners} -> {now[1]}")
 
 
 BROKEN = {

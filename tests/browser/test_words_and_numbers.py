@@ -159,6 +159,21 @@ def test_a_tap_on_a_term_stays_on_the_page_and_its_card_leads_to_the_entry(visit
     assert page.complaints == [] and page.failed == []
 
 
+def test_a_link_leads_to_its_place_even_if_the_page_is_scrolled_meanwhile(visit, address):
+    page = visit("capacity.html", 320)
+    on_the_way = []
+    page.route("**/glossary.html", lambda route: on_the_way.append(route))
+    middle(term(page))
+    term(page).focus()
+    card(page).get_by_role("link").click()
+    page.mouse.wheel(0, 300)
+    page.wait_for_timeout(400)  # the theme has written the place into the history
+    for route in on_the_way:
+        route.continue_()
+    page.wait_for_url(address + "glossary.html#noise")
+    expect(page.locator("h2#noise")).to_be_in_viewport()
+
+
 def test_a_tap_right_after_scrolling_is_not_lost(visit):
     """The theme writes the place into the history a tenth of a second after a scroll."""
     page = visit("capacity.html", 320, has_touch=True, is_mobile=True)
