@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+PAGE = {
+    "parameter_count": (
+        *("presets", "device_name", "device_example", "device_source"),
+        *("device_gb", "device_bytes", "train_bytes"),
+    )
+}
+
 
 def draw(data: dict, color: marks.Color) -> Figure:
     """Title: 175 billion is a sum that anyone can check.
