@@ -268,6 +268,7 @@ def quoted(cfg: Config, rows: list[dict], data: dict) -> dict:
         "laptop_gb": cfg.laptop_gb,
         "gpu_gb": cfg.gpu_gb,
         "gpu_gb_decimal": gpu / 1e9,
+        "train_bytes": cfg.train_bytes,
         "gpus_for_gpt3_16_bits": int(np.ceil(gpt3[16] / gpu)),
     }
     numbers |= {f"gpt3_gb_{bits}_bits": size / 1e9 for bits, size in gpt3.items()}

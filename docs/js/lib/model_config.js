@@ -176,7 +176,9 @@ export const FAMILIES = {
   },
   granitemoe: { ...ATTENTION, called: "Granite with experts", sizes: LLAMA.sizes, experts: mixture(8, 2, { width: [["intermediate_size"], 11008] }) },
   llama4_text: {
-    ...ATTENTION, called: "Llama 4", sizes: [202048, 5120, 48, 40, 8, 16384, 128], window: [4, 8192], own: llama4, ignores: ["use_qk_norm"] },
+    ...ATTENTION, called: "Llama 4", sizes: [202048, 5120, 48, 40, 8, 16384, 128], window: [4, 8192], own: llama4,
+    ignores: ["use_qk_norm"],
+  },
   openelm: { ...RMS, called: "OpenELM", sizes: [32000, 2048, 16, 0, 0, 0, 128], tied: yes, own: openelm },
 };
 
