@@ -202,6 +202,7 @@ const STOPS = [ // by model_type
   [/mllama/, "blocks that look at pictures"],
   [/apertus/, "an activation that learns"],
 ];
+const MOST_LAYERS = 10_000;
 const TIED = "tie_word_embeddings";
 const STOP_FIELDS = [ // by the name of a field that is not empty
   [/linear_(attn|num|key|value|conv)|mamba|ssm|conv_|conv1d|delta|kda|lightning|rwkv|recurrent|lru_width|state_size|time_step/, LINEAR],
@@ -227,7 +228,7 @@ const HARMLESS = new RegExp(
   "is_decoder|language$|unsloth|sliding_window_pattern$|_sliding|window_size$|resid_pdrop$|embd_pdrop$|" +
   "initial_context_length$|experts_implementation|swiglu_limit|router_(aux|jitter|z)|image_|video_|audio_|vision_|mm_|boi_|eoi_|boa_|eoa_|" +
   "projector|multimodal|spatial_|num_nextn|mtp|use_mtp|num_mtp|rescale|version$|pruned|tf_|torchscript|remove_invalid|no_repeat|bad_words|" +
-  "output_past|attention_softmax|layerdrop|n_special|predict_special|input_jitter|attn_temp|floor_scale|for_llm|use_bidir|" +
+  "output_past|attention_softmax|layerdrop|n_special|predict_special|input_jitter|norm_type$|mlp_type$|emb_pdrop|verbose$|normalization_layer|num_gqa_groups|qkv_multipliers|attn_temp|floor_scale|for_llm|use_bidir|" +
   "typical_p|repetition|length_pen|early_stop|diversity|exponential|encoder_no|cross_attention_hidden|add_cross_attention$|is_encoder_decoder$)",
 );
 const HARMLESS_END = /(_token_(id|index|ids)|dropout|_drop|_prob|_eps|_epsilon|_coef|_scale|_scaling|_range|_std|_theta|_multiplier|_factor|softcap(ping)?|_dtype|_beta)$/;
@@ -332,6 +333,10 @@ function basics(r, f) {
     tied: r.flag(NAMES.tied, f.tied, f.tied_words), gated_mlp: f.gated, norm: f.norm, linear_bias: choice(r, f.bias),
     norms_per_layer: typeof f.norms === "function" ? f.norms(r) : f.norms,
   };
+  if (s.n_layers > MOST_LAYERS) {
+    r.wrong.push(["num_hidden_layers", `must be at most ${MOST_LAYERS}, and is ${s.n_layers}`]);
+    s.n_layers = 1;
+  }
   if (f.own !== openelm) {
     s.n_heads = r.whole(NAMES.heads, heads);
     const as = kv ? "" : "as many as heads";
