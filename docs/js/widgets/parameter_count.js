@@ -105,13 +105,13 @@ export function widget(data) {
     "div", { class: "count-found" },
     element("p", { class: "chart-name", "aria-hidden": "true" }, "share of the parameters in each part"),
     bars.all.node, cap, bars.one.node, says.node,
-    table("Parameters by part", ["part", "parameters", "share", "one token uses"], [...PARTS.map((p) => partRows[p]), sums], 4),
+    table("Parameters by part", "count-parts", ["part", "parameters", "share", "one token uses"], [...PARTS.map((part) => partRows[part]), sums]),
     element(
       "div", { class: "count-talk" },
       element("label", { class: "widget-label", for: tokens.input.id }, "A conversation of ", long), tokens.input,
     ),
     keeps,
-    table("Memory", ["bits of a weight", "weights", "with the conversation", "has room"], Object.values(memoryRows), 3),
+    table("Memory", "count-memory", ["bits of a weight", "weights", "with the conversation", "fits on"], [...BITS, "train"].map((kind) => memoryRows[kind])),
     element("p", { class: "count-note" }, room(data)),
   );
   const node = element(
@@ -262,7 +262,8 @@ export function widget(data) {
 
 /** A bar of the parts; a word stands over its part, or not at all. */
 function bar() {
-  const pieces = PARTS.map((part) => element("span", { class: part }, element("i"), element("em", {}, NAMES[part]), element("b")));
+  const word = (part) => element("span", {}, element("i"), element("em", {}, NAMES[part]));
+  const pieces = PARTS.map((part) => element("div", { class: part }, word(part), element("b")));
   const node = element("div", { class: "count-bar", "aria-hidden": "true" }, ...pieces);
   return {
     node,
@@ -287,9 +288,9 @@ function fill(row, values) {
   values.forEach((value, i) => row[i]?.replaceChildren(...[value].flat()));
 }
 
-function table(name, heads, rows) {
+function table(name, kind, heads, rows) {
   return element(
-    "table", { class: "count-table", "aria-label": name },
+    "table", { class: `count-table ${kind}`, "aria-label": name },
     element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
     element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row))),
   );
