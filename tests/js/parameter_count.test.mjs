@@ -166,9 +166,10 @@ test("what is set comes back from the address: every model, every kind of field,
   const fancy = { qkv_bias: null, tied: false, norm: "rms", qk_norm: "width", d_embedding: 512 };
   assert.deepEqual(back({ base: gpt3, changes: fancy, tokens: 8192 }).changes, fancy);
   const uneven = { ...changed(named("Gemma-7B").shape, {}), n_layers: 2, n_heads: [4, 8], n_kv_heads: [2, 4] };
-  const pasted = { base: { name: "pasted", pasted: true, shape: uneven }, changes: {}, tokens: 8192 };
+  const pasted = { base: { name: "pasted", pasted: true, shape: uneven, window: 128, windowed: 1 }, changes: {}, tokens: 8192 };
   assert.deepEqual(Object.values(address(pasted)).filter((x) => x !== null), []);
   assert.equal(total(back({ ...pasted, linked: true })), total(pasted));
+  assert.equal(back({ ...pasted, linked: true }).base.window, 128);
 });
 
 test("what a reader types is a number, a list, a part of the width, or left as it is", () => {

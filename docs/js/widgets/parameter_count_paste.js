@@ -90,8 +90,7 @@ export function pasting(stem, { act, link }) {
     const { found } = result;
     const label = `pasted: ${found.name || found.type || "config.json"}`;
     act({
-      name: "pasted", label, pasted: true, guessed, called: found.name && !guessed ? `${found.called} (${found.name})` : found.called,
-      shape, window: found.window, windowed: found.windowed,
+      name: "pasted", label, pasted: true, guessed, called: found.called, shape, window: found.window, windowed: found.windowed,
     });
   }
 

@@ -84,6 +84,12 @@ function decoded(name, text) {
   return Number.isNaN(value) ? undefined : value;
 }
 
+/** The window of an address, whole numbers both of them. */
+function window({ window, windowed }) {
+  const given = [window, windowed].every((text) => /^\d{1,9}$/.test(text ?? ""));
+  return given ? { window: Number(window), windowed: Number(windowed) } : {};
+}
+
 /** { model, changes, tokens } of an address, as far as they make sense together. */
 export function initial(presets, asked = {}) {
   const own = asked.model === "own";
@@ -97,7 +103,7 @@ export function initial(presets, asked = {}) {
   const tokens = TOKENS.find((n) => String(n) === asked.tokens) ?? START.tokens;
   const base = own ? { name: "own", shape: {} } : preset;
   const possible = Object.keys(faults(changed(base.shape, changes))).length === 0;
-  if (possible && own) return { base: { name: "own", shape: changes }, changes: {}, tokens };
+  if (possible && own) return { base: { name: "own", shape: changes, ...window(asked) }, changes: {}, tokens };
   return { base: own ? preset : base, changes: possible && !own ? changes : {}, tokens };
 }
 
@@ -106,9 +112,11 @@ export function address({ base, changes, tokens, linked }) {
   const found = Object.fromEntries(Object.keys(FIELDS).map((name) => [SHORT[name] ?? name, null]));
   found.tokens = tokens === START.tokens ? null : tokens;
   found.model = base.name === START.model ? null : base.name;
+  Object.assign(found, { window: null, windowed: null });
   if (base.pasted && !linked) return { ...found, model: null };
+  const back = base.window ? { window: base.window, windowed: base.windowed } : {};
   const told = base.pasted || base.name === "own" ? changed(base.shape, changes) : changes;
-  if (told !== changes) found.model = "own";
+  if (told !== changes) Object.assign(found, { model: "own", ...back });
   for (const [name, value] of Object.entries(told)) {
     if (value === undefined || typeof value === "string" && FIELDS[name].kind !== "one") continue;
     found[SHORT[name] ?? name] = coded(value);
