@@ -12,19 +12,26 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+PAGE = {
+    "parameter_count": (
+        *("presets", "device_name", "device_example", "device_source"),
+        *("device_gb", "device_bytes", "train_bytes"),
+    )
+}
+
 
 def draw(data: dict, color: marks.Color) -> Figure:
     """Title: 175 billion is a sum that anyone can check.
 
     Axis: share of the parameters in each part
 
-    Caption: The {quoted.n_sizes} sizes of GPT-3, counted from the shapes its paper prints, beside
-    the sizes it prints. Embedding: one list of numbers for each of {config.vocab_size:,} tokens and
-    for each of {config.n_positions:,} places in a text. Attention: how tokens look at each other.
-    MLP: what is done with each token. The norms, which keep the numbers at one scale, are too few
-    to see. In {quoted.inconsistent_rows} rows, XL and 13B, the printed heads do not add up to the
-    printed width. We count the width; that these are misprints is our inference. Exact counts: no
-    chance in them, and no seeds.
+    Caption: The {quoted.n_sizes} sizes of GPT-3 are counted from the shapes its paper prints;
+    beside each count stands, here or in the data below, the size it prints. Embedding: one list of
+    numbers for each of {config.vocab_size:,} tokens and for each of {config.n_positions:,} places
+    in a text. Attention: how tokens look at each other. MLP: what is done with each token. The
+    norms, which keep the numbers at one scale, are too few to see. In {quoted.inconsistent_rows}
+    rows, XL and 13B, the printed heads do not add up to the printed width. We count the width; that
+    these are misprints is our inference. Exact counts: no chance in them, and no seeds.
 
     Alt: Eight bars, each split in three. In the smallest model, {quoted.exact_small:,} parameters,
     the embedding is {quoted.embedding_share_small:.0%} and the MLP {quoted.mlp_share_small:.0%}. In

@@ -7,21 +7,23 @@ arXiv:2001.08361, for the rule of thumb 12 L d²; model cards named in scripts/d
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.compute.datasets.gpt3_sizes import load_gpt3_sizes
 from scripts.compute.datasets.ladder import load_ladder
-from scripts.compute.datasets.param_counts import load_param_counts
+from scripts.compute.datasets.param_counts import BESIDE, load_param_counts, sizes
 from scripts.models.transformer import TransformerShape, count_parameters, memory_bytes
 
-if TYPE_CHECKING:
-    pass
-
 PARTS = ("embedding", "attention", "mlp", "norm", "router", "head")
+BIASES = ("qkv_bias", "out_bias", "mlp_bias")
+DEVICES = (  # one of each kind that was sold in 2026 with this memory, and where that was read
+    ("iPhone 17", "https://techplugged.com/?p=10069868"),
+    ("MacBook Air M5", "https://setupai.cc/update/macbook-air-770e46bb"),
+    ("NVIDIA H100", "https://www.nvidia.com/en-us/data-center/h100/"),
+)
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,13 @@ class Config:
     n_positions: int = 2048  # tokens of context, each with a learned position
     bits: tuple[int, ...] = (16, 8, 4)  # of a weight: as trained, and quantised twice
     # Memory as it is sold: 1 GB here is 2^30 bytes.
-    phone_gb: int = 8  # what many phones of 2024 have, an iPhone 16 among them
+    phone_gb: int = 8  # what many phones of 2024 to 2026 have; others of 2026 have 12
     laptop_gb: int = 16  # what a MacBook Air and many others have had at least since 2024
     gpu_gb: int = 80  # an NVIDIA A100 or H100; GPUs that came later have 141 GB and more
+    # Bytes a parameter while a model is trained with Adam in mixed precision: 2 for the weight, 2
+    # for its gradient, 12 for weight, mean and variance in full. Rajbhandari et al. (2020),
+    # arXiv:1910.02054, section 3.1.
+    train_bytes: int = 16
     memory_models: tuple[str, ...] = (  # of param_counts.csv; GPT-3 comes on top
         "Gemma-3-270M",
         "Llama-3.2-1B",
@@ -120,7 +126,14 @@ def run(cfg: Config) -> dict:
     memory_count : (n_models,) int, parameters, all experts
     bits : (n_bits,) int, of a weight
     memory : (n_models, n_bits) bytes, weights alone
+    presets : list of dict, a model each: name; params and active, published; source; window and
+        windowed where blocks look back no further; shape, the fields of `TransformerShape` that are
+        not at their defaults. A width of a head that is d_model / n_heads and an MLP of four times
+        the width are left out
+    train_bytes : int, of a parameter while it is trained
     device_name : (3,) str
+    device_example : (3,) str, one that has this memory
+    device_source : (3,) str, where that was read
     device_gb : (3,) int, memory as sold
     device_bytes : (3,) int, device_gb times 2^30
     fits : (n_models, n_bits) int, how many of the devices hold the weights: 0 to 3
@@ -152,6 +165,8 @@ def run(cfg: Config) -> dict:
         "d_model": [row["d_model"] for row in rows],
     }
     data |= _memory(cfg, exact[-1])
+    data["presets"] = _presets(cfg, rows, exact)
+    data["train_bytes"] = cfg.train_bytes
     data |= _ladder(cfg)
     data["quoted"] = quoted(cfg, rows, data)
     return data
@@ -169,10 +184,42 @@ def _memory(cfg: Config, gpt3: int) -> dict:
         "bits": list(cfg.bits),
         "memory": memory,
         "device_name": list(devices),
+        "device_example": [name for name, _ in DEVICES],
+        "device_source": [source for _, source in DEVICES],
         "device_gb": list(devices.values()),
         "device_bytes": capacity,
         "fits": np.sum(memory[..., None] <= capacity, axis=-1),
     }
+
+
+def _presets(cfg: Config, rows: list[dict], exact: list[int]) -> list[dict]:
+    """Shapes of GPT-3 and of the models of param_counts.csv, as briefly as they can be told."""
+    paper = "arXiv:2005.14165, table 2.1"
+    presets = [
+        {"name": row["name"], "params": row["params"], "active": row["params"], "source": paper}
+        | {"shape": told(gpt3_shape(cfg, row))}
+        for row in rows
+    ]
+    for row in load_param_counts():
+        beside = {key: row[key] for key in BESIDE if key in row}
+        presets.append(beside | {"shape": told(TransformerShape(**sizes(row)))})
+    return presets
+
+
+def told(shape: TransformerShape) -> dict:
+    """Fields of a shape that have to be told, switches as true and false."""
+    found = {}
+    for field in fields(shape):
+        value = getattr(shape, field.name)
+        if field.name == "qk_norm":
+            value = {0: "no", 1: "head"}.get(value, value)
+        elif field.type.startswith("bool") and value is not None:
+            value = bool(value)
+        width = {"d_head": Fraction(shape.d_model, shape.n_heads), "d_ff": 4 * shape.d_model}
+        usual = shape.linear_bias if field.name in BIASES else field.default
+        if value not in (usual, field.default, width.get(field.name), "no"):
+            found[field.name] = value
+    return found
 
 
 def _ladder(cfg: Config) -> dict:
@@ -221,6 +268,7 @@ def quoted(cfg: Config, rows: list[dict], data: dict) -> dict:
         "laptop_gb": cfg.laptop_gb,
         "gpu_gb": cfg.gpu_gb,
         "gpu_gb_decimal": gpu / 1e9,
+        "train_bytes": cfg.train_bytes,
         "gpus_for_gpt3_16_bits": int(np.ceil(gpt3[16] / gpu)),
     }
     numbers |= {f"gpt3_gb_{bits}_bits": size / 1e9 for bits, size in gpt3.items()}

@@ -317,6 +317,35 @@ def _mlp(s: TransformerShape, width: int) -> int:
     return weights + s._bias("mlp_bias") * (inward * width + s.d_model)
 
 
+def cached_numbers(
+    shape: TransformerShape, tokens: int, window: int | None = None, windowed: int = 0
+) -> int:
+    """Numbers that a model keeps of a text while it continues it, in all blocks.
+
+    Keys and values of every head that has its own; with latent attention the vector that they come
+    from. Nothing that is computed on the way is kept.
+
+    Parameters
+    ----------
+    tokens : int
+        Of the text.
+    window, windowed : int
+        So many blocks keep no more than the last `window` tokens. If blocks differ in heads, which
+        of them that are is not known, and all are counted as keeping everything.
+    """
+    s = shape
+    heads = s._each("n_kv_heads")
+    alike = not isinstance(s.n_kv_heads, tuple)
+    full = s.n_layers - windowed if window is not None and alike else s.n_layers
+    d_value = s.d_head if s.d_value is None else s.d_value
+    numbers = 0
+    for layer, kv in enumerate(heads):
+        length = tokens if layer < full else min(tokens, window)
+        own = _product(s.d_head, kv) + _product(d_value, kv)
+        numbers += length * (s.kv_lora_rank + s.d_rope if s.kv_lora_rank else own)
+    return numbers
+
+
 def memory_bytes(count: float, bits: float) -> float:
     """Bytes that so many parameters take: weights alone, as ``count * bits / 8``.
 

@@ -110,23 +110,6 @@ def rested(page):
     page.wait_for_timeout(400)
 
 
-def test_a_transformer_is_counted_by_size_and_by_slider(visit, published):
-    data = published("parameter_count")["data"]
-    page = visit("parameter.html")
-    figure = widget(page, "parameter_count")
-    output = figure.locator("output").first
-    assert f"{data['exact'][-1]:,}" in output.inner_text()
-    figure.get_by_label("Size").select_option(label="GPT-3 13B")
-    expect(output).to_contain_text(f"{data['exact'][data['name'].index('GPT-3 13B')]:,}")
-    figure.get_by_label("Layers").press("ArrowRight")
-    expect(output).not_to_contain_text("The paper prints")
-    expect(figure.get_by_label("Size")).to_contain_text("of your own")
-    said = output.inner_text()
-    rested(page)
-    page.reload()
-    expect(widget(page, "parameter_count").locator("output").first).to_have_text(said)
-
-
 def test_the_digit_reader_runs_in_the_page(visit, published):
     page = visit("trends.html")
     data = published("edge_digit")["data"]

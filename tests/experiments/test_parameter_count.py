@@ -1,13 +1,15 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from scripts.compute.datasets.gpt3_sizes import load_gpt3_sizes
 from scripts.compute.datasets.ladder import load_ladder
+from scripts.compute.datasets.param_counts import load_param_counts
 from scripts.drawings import parameter_count as drawings
 from scripts.experiments import parameter_count
 from scripts.experiments.parameter_count import agrees, last_digit
 from scripts.models.transformer import TransformerShape, count_parameters
-from tests.javascript import answered
 
 
 @pytest.fixture
@@ -169,23 +171,29 @@ def test_rungs_that_are_called_counted_can_be_counted():
     assert counted == {name: count_parameters(shape).total for name, shape in SHAPES.items()}
 
 
-JAVASCRIPT = """
-import { readFileSync } from "node:fs";
-import { count } from "./docs/js/widgets/parameter_count.js";
-console.log(JSON.stringify(JSON.parse(readFileSync(0)).map(count)));
-"""
+def test_presets_are_all_the_models_of_the_table_and_the_sizes_of_gpt3(data):
+    presets = {preset["name"]: preset for preset in data["presets"]}
+    rows = load_param_counts()
+    assert list(presets) == [*data["name"], *(row["name"] for row in rows)]
+    for row in rows:
+        preset = presets[row["name"]]
+        assert (preset["params"], preset["active"]) == (row["params"], row["active"])
+        assert preset["source"] == row["source"]
+        assert preset.get("windowed", 0) <= row["n_layers"]
 
 
-def test_in_a_page_a_shape_is_counted_as_here_part_by_part():
-    rng = np.random.default_rng(0)
-    names, most = ("layers", "width", "vocabulary", "context"), (128, 16384, 256_000, 131_072)
-    asked = [
-        dict(zip(names, (int(rng.integers(1, m + 1)) for m in most), strict=True))
-        for _ in range(50)
-    ]
-    answers = answered(JAVASCRIPT, asked)
-    for shape, found in zip(asked, answers, strict=True):
-        layers, d, vocabulary, context = shape.values()
-        count = count_parameters(TransformerShape(layers, d, 1, 1, d, 4 * d, vocabulary, context))
-        for part in ("embedding", "attention", "mlp", "norm", "total"):
-            assert found[part] == getattr(count, part), (shape, part)
+def test_a_shape_is_told_briefly_and_whole(data):
+    for preset in data["presets"]:
+        shape = preset["shape"]
+        width = Fraction(shape["d_model"], shape["n_heads"])
+        own = {"d_head": width, "d_ff": 4 * shape["d_model"]} | shape
+        total = count_parameters(TransformerShape(**own)).total
+        gpt3 = preset["name"] in data["name"]
+        assert total == (
+            data["exact"][data["name"] == preset["name"]] if gpt3 else preset["params"]
+        )
+
+
+def test_every_device_has_an_example_and_a_place_where_that_was_read(data):
+    assert len(data["device_name"]) == len(data["device_example"]) == len(data["device_source"])
+    assert all(source.startswith("https://") for source in data["device_source"])

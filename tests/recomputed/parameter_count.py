@@ -83,6 +83,7 @@ def quoted(data: dict, config: dict) -> dict:
         "gpt3_13b_if_width_is_heads": b13_even,
         "gpt3_13b_if_width_is_heads_d1_percent": percent(b13_even, b13["params_d1"]),
         "gpu_gb_decimal": GPU / 10**9,
+        "train_bytes": 2 + 2 + 3 * 4,
         "gpus_for_gpt3_16_bits": math.ceil(2 * exact / GPU),
         "rumour_trillion": 100,
         "rumour_over_gpt3": 10**14 / (175 * 10**9),

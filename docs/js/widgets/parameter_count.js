@@ -1,196 +1,307 @@
-// Give a transformer a shape, and count its parameters to the unit.
+// Any transformer: a published one, one of your own, or one whose config.json you paste; counted to the unit.
 //
-// Counted as GPT-3 is built; `scripts/models/transformer.py` knows the shapes that came later.
-// Every count is a whole number far below 2^53, so plain numbers are exact.
+// What is set is { base, changes, tokens }: a published or pasted shape, what was changed in it, and the
+// length of a conversation. The fields behind "More fields" and the reader of configurations come when they
+// are asked for.
 
-import { element, sentence } from "../lib/dom.js";
+import { button, element, sentence, useful, words } from "../lib/dom.js";
 import { nearest, thousands } from "../lib/scale.js";
 import { slider } from "../lib/slider.js";
 import { read, write } from "../lib/state.js";
+import { bytes, count, faults, kept, PARTS } from "../lib/transformer.js";
+import { address, changed, initial, looksBack, TOKENS, typed } from "./parameter_count_state.js";
+import { conversation, describe, digits, flag, holder, refused, share, size } from "./parameter_count_words.js";
 
 const STEM = "parameter_count";
-const FIELDS = {
-  layers: { label: "Layers", choices: Array.from({ length: 128 }, (_, i) => i + 1) },
-  width: {
-    label: "Width",
-    choices: [64, 128, 256, 384, 512, 640, 768, 896, 1024, 1280, 1536, 1792, 2048, 2560, 3072, 3584,
-      4096, 5120, 6144, 7168, 8192, 10240, 12288, 14336, 16384],
-  },
-  vocabulary: {
-    label: "Vocabulary",
-    choices: [27, 256, 1000, 2000, 4000, 8000, 16000, 32000, 50257, 64000, 100000, 128000, 200000,
-      256000],
-  },
-  context: {
-    label: "Context",
-    choices: [64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072],
-  },
+const BITS = [16, 8, 4, 2];
+const CACHE_BITS = 16; // of each number that is kept of a conversation
+const PAUSE = 1000; // ms after which a change is one of its own for Undo
+const ROWS = {
+  n_layers: { label: "Layers", choices: Array.from({ length: 128 }, (_, i) => i + 1) },
+  d_model: { label: "Width", choices: [64, 128, 256, 384, 512, 640, 896, 1280, 1792, 2560, 3584, 6144, 10240, 16384] },
+  vocab_size: { label: "Vocabulary", choices: [27, 256, 1000, 2000, 4000, 8000, 16000, 64000, 100000, 200000] },
+  n_positions: { label: "Learned positions", choices: [0, 64, 128, 256, 2048, 4096, 8192, 16384, 32768, 65536, 131072] },
 };
-const NAMES = Object.keys(FIELDS);
-const PARTS = ["embedding", "attention", "mlp"];
+const NAMES = {
+  embedding: "embedding", attention: "attention", mlp: "MLP", norm: "norms", router: "router", head: "output",
+};
+const GROUPS = [
+  ["GPT", /^(GPT|nanoGPT|gpt|Pythia)/], ["OPT, BLOOM, Falcon", /^(OPT|BLOOM|Falcon)/], ["Llama", /^Llama/], ["Mistral", /^Mi[sx]t/],
+  ["Gemma", /^Gemma/], ["Qwen", /^Qwen/], ["Phi, OLMo, SmolLM", /^(phi|Phi|OLMo|SmolLM)/],
+  ["DeepSeek, Kimi, GLM", /^(DeepSeek|Kimi|GLM)/], ["Others", /./],
+];
 
-/** Parameters of a GPT-like transformer, by part; `count_parameters` in Python is its twin. */
-export function count({ layers, width, vocabulary, context }) {
-  const parts = {
-    embedding: (vocabulary + context) * width, // a row for each token and for each position
-    attention: layers * (4 * width * width + 4 * width), // query, key, value, output; biases
-    mlp: layers * (8 * width * width + 5 * width), // to four times the width and back; biases
-    norm: layers * 4 * width + 2 * width, // two in each layer, one at the end: scale and shift
-  };
-  return { ...parts, total: Object.values(parts).reduce((a, b) => a + b) };
+/** Values of a slider: round ones, and those of every published model. */
+function choicesOf(name, presets) {
+  const theirs = presets.map(({ shape }) => shape[name] ?? 0);
+  return [...new Set([...ROWS[name].choices, ...theirs])].sort((a, b) => a - b);
 }
 
-/** Bytes that the weights take, at so many bits each. */
-export const memory = (parameters, bits) => (parameters * bits) / 8;
-
-/** 349208518656 as "349 GB": three digits, and a billion bytes to the gigabyte. */
-export function size(bytes) {
-  const units = ["bytes", "kB", "MB", "GB", "TB"];
-  let power = 0;
-  while (power < units.length - 1 && bytes >= 999.5 * 1000 ** power) power += 1;
-  const value = bytes / 1000 ** power;
-  const digits = power === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return `${value.toFixed(digits)}\u00A0${units[power]}`;
-}
-
-/** Shapes of GPT-3's sizes, as the paper prints them. */
-export function presets(data) {
-  const { vocab_size: vocabulary, n_positions: context } = data.quoted;
-  return data.name.map((name, i) => ({
-    name,
-    shape: { layers: data.n_layers[i], width: data.d_model[i], vocabulary, context },
-    published: data.published[i],
-  }));
-}
-
-/** The preset of this shape, if it is one. */
-export const known = (data, shape) =>
-  presets(data).find((preset) => NAMES.every((name) => preset.shape[name] === shape[name]));
-
-/** The largest GPT-3, or what the address says: whole numbers from 1 to the end of the slider. */
-export function initial(data, asked = {}) {
-  const shape = { ...presets(data).at(-1).shape };
-  for (const name of NAMES) {
-    const value = Number(asked[name]);
-    const most = FIELDS[name].choices.at(-1);
-    if (Number.isInteger(value) && value >= 1 && value <= most) shape[name] = value;
-  }
-  return shape;
-}
-
-/** A share as "33 %", and as "0.4 %" where there is little of it. */
-const share = (x) => `${(100 * x).toFixed(x > 0 && x < 0.0095 ? 1 : 0)}\u202F%`;
-
-/** The sentences, as pieces; { strong } is a value to set in bold. */
-export function describe(data, shape) {
-  const counted = count(shape);
-  const parts = PARTS.map((part) => share(counted[part] / counted.total));
-  const stored = [16, 8, 4].map((bits) => size(memory(counted.total, bits)));
-  const preset = known(data, shape);
-  const printed = preset
-    ? ` The paper prints ${millions(preset.published)} for this size.`
-    : " Later models share keys and values between heads and have a third matrix in the MLP.";
-  return [
-    { strong: thousands(counted.total) },
-    ` parameters, counted as GPT-3 is built: ${parts[0]} in the embedding, ${parts[1]} in attention, ${parts[2]} in the MLP.`,
-    `${printed} With 16 bits each they fill `,
-    { strong: stored[0] },
-    `, with 8 bits ${stored[1]}, with 4 bits ${stored[2]}.`,
-  ];
-}
-
-/** 1300000000 as "1.3 billion". */
-function millions(n) {
-  return n >= 1e9 ? `${n / 1e9} billion` : `${n / 1e6} million`;
+/** Place of a value on a slider, or the place it has where the value makes no sense. */
+export function place(choices, value, before) {
+  if (!Number.isFinite(value) || value < 0) return before;
+  if (value < choices.find((x) => x > 0)) return value > 0 && choices[0] === 0 ? 1 : 0;
+  const from = choices[0] === 0 ? 1 : 0;
+  return from + nearest(choices.slice(from), value);
 }
 
 export function widget(data) {
-  const all = presets(data);
-  const own = all.length; // index of "a shape of your own"
-  let shape = initial(data, read(STEM));
+  const { presets } = data;
+  const devices = data.device_name.map((name, i) => ({ name, bytes: BigInt(data.device_gb[i]) * 2n ** 30n }));
+  let state = initial(presets, read(STEM));
+  let good = null; // what was counted last
+  let refusal = null; // why a pasted configuration has no total
+  let own = false; // the list says "a shape of your own"
+  let past = [];
+  let last = { name: "", at: 0 }; // of the changes, for Undo
+  const parts = {}; // the fold and the pasting, once they are here
 
-  const choices = Object.fromEntries(
-    NAMES.map((name) => {
-      const needed = all.map((preset) => preset.shape[name]);
-      return [name, [...new Set([...FIELDS[name].choices, ...needed])].sort((a, b) => a - b)];
+  const select = element("select", { id: `${STEM}-model` });
+  const of = (name) => GROUPS.findIndex(([, pattern]) => pattern.test(name));
+  GROUPS.forEach(([label], i) => {
+    const inside = presets.filter(({ name }) => of(name) === i);
+    select.append(element("optgroup", { label }, ...inside.map(({ name }) => element("option", { value: name }, name))));
+  });
+  const mine = element("option", { value: "own" }, "a shape of your own");
+  select.append(mine);
+
+  const rows = Object.fromEntries(
+    Object.keys(ROWS).map((name) => {
+      const choices = choicesOf(name, presets);
+      const { input, set } = slider(`${STEM}-${name}`, { max: choices.length - 1 });
+      const label = element("label", { class: "widget-label", for: input.id }, ROWS[name].label);
+      const box = element("input", {
+        type: "text", inputmode: "numeric", autocomplete: "off", id: `${STEM}-${name}-exact`, "aria-label": `${ROWS[name].label}, exactly`,
+      });
+      const fault = element("p", { class: "count-fault", id: `${STEM}-${name}-fault` });
+      box.setAttribute("aria-describedby", fault.id);
+      input.addEventListener("input", () => change(name, choices[Number(input.value)]));
+      box.addEventListener("input", () => change(name, typed(name, box.value)));
+      box.addEventListener("change", show);
+      return [name, { node: element("div", { class: "count-row" }, label, input, box, fault), input, set, box, fault, choices }];
     }),
   );
-  const sliders = Object.fromEntries(
-    NAMES.map((name) => [name, slider(`${STEM}-${name}`, { max: choices[name].length - 1 })]),
-  );
-  const values = Object.fromEntries(NAMES.map((name) => [name, element("span")]));
-  const select = element(
-    "select",
-    { id: `${STEM}-size` },
-    ...[...all.map((preset) => preset.name), "a shape of your own"].map((text, i) =>
-      element("option", { value: i }, text),
-    ),
-  );
-  const output = element("output", {
-    for: NAMES.map((name) => `${STEM}-${name}`).join(" "), class: "long", "aria-live": "polite",
+
+  const says = words({ id: Object.values(rows).map(({ input }) => input.id).join(" "), rows: "count-says" });
+  const bars = { all: bar(), one: bar() };
+  const cap = element("p", { class: "count-cap" });
+  const partRows = Object.fromEntries(PARTS.map((part) => [part, cells(4)]));
+  const sums = cells(4);
+  const tokens = slider(`${STEM}-tokens`, { max: TOKENS.length - 1 });
+  const long = element("span");
+  const keeps = element("p", { class: "count-note" });
+  const memoryRows = Object.fromEntries([...BITS, "train"].map((kind) => [kind, cells(4)]));
+  const fold = element("div", { class: "count-fold", hidden: "" });
+  const panel = element("div", { class: "count-paste", hidden: "" });
+  const more = button("More fields", "undo", () => toggle(more, fold, "fields"));
+  const paste = button("Paste a config.json", "undo", () => toggle(paste, panel, "paste"));
+  for (const it of [more, paste]) it.setAttribute("aria-expanded", "false");
+  const undo = button("Undo", "undo", () => restore(past.pop()));
+  const reset = button("Reset", "reset", () => {
+    own = false;
+    act(initial(presets));
   });
-  const reset = element("button", { type: "button", class: "reset" }, "Reset");
-  const bar = PARTS.map((part) => element("span", { class: part }));
-  const words = ["embedding", "attention", "MLP"].map((text) => element("span", {}, text));
+  const found = element(
+    "div", { class: "count-found" },
+    element("p", { class: "chart-name", "aria-hidden": "true" }, "share of the parameters in each part"),
+    bars.all.node, cap, bars.one.node, says.node,
+    table("Parameters by part", "count-parts", ["part", "parameters", "share", "one token uses"], [...PARTS.map((part) => partRows[part]), sums]),
+    element(
+      "div", { class: "count-talk" },
+      element("label", { class: "widget-label", for: tokens.input.id }, "A conversation of ", long), tokens.input,
+    ),
+    keeps,
+    table("Memory", "count-memory", ["bits of a weight", "weights", "with the conversation", "fits on"], [...BITS, "train"].map((kind) => memoryRows[kind])),
+    element("p", { class: "count-note" }, room(data)),
+  );
+  const node = element(
+    "div", { class: "widget count" },
+    element(
+      "div", { class: "count-head" },
+      element("label", { class: "widget-label", for: select.id }, "Model"), select,
+      element("div", { class: "count-acts" }, undo, reset),
+    ),
+    ...Object.values(rows).map((row) => row.node),
+    element("div", { class: "count-doors" }, more, paste),
+    fold, panel, found,
+  );
+
+  const shape = () => changed(state.base.shape, state.changes);
+
+  function change(name, value) {
+    const told = { ...state.changes, [name]: value };
+    if (value === undefined) delete told[name];
+    const now = performance.now();
+    if (last.name !== name || now - last.at > PAUSE) past.push({ state, refusal, own });
+    last = { name, at: now };
+    refusal = null;
+    state = { ...state, changes: told };
+    show();
+  }
+
+  /** Set everything anew; Undo takes it back. */
+  function act(next, why = null) {
+    past.push({ state, refusal, own });
+    last = { name: "", at: 0 };
+    refusal = why;
+    state = next;
+    show();
+  }
+
+  function restore(before) {
+    ({ state, refusal, own } = before);
+    last = { name: "", at: 0 };
+    show();
+  }
+
+  /** Open a part that may have to come first; it is loaded once. */
+  async function toggle(door, place, kind) {
+    place.hidden = !place.hidden;
+    door.setAttribute("aria-expanded", String(!place.hidden));
+    if (place.hidden || parts[kind]) return show();
+    place.replaceChildren(element("p", { class: "count-note" }, "One moment."));
+    try {
+      const part = await import(`./${STEM}_${kind}.js`);
+      parts[kind] = kind === "fields" ? part.fields(STEM, change) : part.pasting(STEM, { act: taken, link: linked });
+      place.replaceChildren(parts[kind].node);
+      show();
+    } catch {
+      place.replaceChildren(element("p", { class: "widget-failed" }, "This part could not be loaded. Close it, and open it again."));
+    }
+  }
+
+  /** A pasted configuration: its shape, or why there is none. */
+  function taken(base, why) {
+    own = Boolean(base);
+    act(base ? { ...state, base, changes: {}, linked: false } : state, why);
+  }
+
+  function linked() {
+    state = { ...state, linked: true };
+    show();
+  }
 
   function show() {
-    const counted = count(shape);
-    for (const name of NAMES) {
-      const text = thousands(shape[name]);
-      values[name].textContent = text;
-      sliders[name].set(nearest(choices[name], shape[name]), text);
+    const now = shape();
+    const wrong = faults(now);
+    showFields(now, wrong);
+    const fine = !Object.keys(wrong).length;
+    if (fine) good = { base: state.base, shape: now, changes: state.changes, found: count(now) };
+    showFound(fine && !refusal);
+    if (refusal) says.say(refusal);
+    else if (!fine) says.say(refused(Object.entries(wrong).map(([name, why]) => [labelOf(name), why])));
+    else says.say(describe(good.base, good.found, Object.keys(state.changes).map((name) => labelOf(name, true))));
+    useful(undo, past.length > 0);
+    if (fine) write(STEM, address(state), node);
+  }
+
+  function showFields(now, wrong) {
+    const untouched = !own && !Object.keys(state.changes).length && !state.base.pasted && state.base.name !== "own";
+    select.value = untouched ? state.base.name : "own";
+    mine.textContent = state.base.pasted ? state.base.label : "a shape of your own";
+    for (const [name, row] of Object.entries(rows)) {
+      const value = now[name] ?? 0;
+      row.set(place(row.choices, value, Number(row.input.value)), Number.isFinite(value) ? thousands(value) : String(value));
+      if (document.activeElement !== row.box) row.box.value = Number.isFinite(value) ? thousands(value) : value;
+      flag(row.box, row.fault, wrong[name]);
     }
-    const preset = known(data, shape);
-    select.value = preset ? all.findIndex(({ name }) => name === preset.name) : own;
-    PARTS.forEach((part, i) => {
-      for (const piece of [bar[i], words[i]]) piece.style.flexGrow = counted[part] / counted.total;
-    });
-    output.replaceChildren(...sentence(describe(data, shape)));
+    tokens.set(TOKENS.indexOf(state.tokens), `${thousands(state.tokens)} tokens`);
+    long.textContent = `${thousands(state.tokens)} tokens`;
+    parts.fields?.show(now, wrong);
+    parts.paste?.show(state);
   }
 
-  function change(next) {
-    shape = { ...shape, ...next };
+  function showFound(fine) {
+    found.classList.toggle("stale", !fine);
+    if (!good) return;
+    const { total, active, idle } = good.found;
+    const used = { ...good.found, mlp: good.found.mlp - idle };
+    bars.all.show(good.found, total, total);
+    bars.one.show(used, total, active);
+    cap.textContent = active === total ? "One token uses all of it." : `One token uses ${share(active, total)} of it:`;
+    for (const part of PARTS) {
+      const named = part === "mlp" && idle ? "MLP, experts" : NAMES[part];
+      fill(partRows[part], [swatch(part, named), digits(good.found[part]), share(good.found[part], total), digits(used[part])]);
+    }
+    fill(sums, ["all", digits(total), "", digits(active)]);
+    showMemory(total);
+  }
+
+  function showMemory(total) {
+    const back = looksBack(good.base, good.shape.n_layers);
+    const numbers = kept(good.shape, state.tokens, back);
+    const talk = bytes(numbers, CACHE_BITS);
+    keeps.textContent = `It takes ${size(talk)} at ${CACHE_BITS} bits a number. ${conversation(good.shape, state.tokens, back)}`;
+    for (const kind of BITS) {
+      const alone = bytes(total, kind);
+      fill(memoryRows[kind], [String(kind), size(alone), size(alone + talk), holder(alone + talk, devices)]);
+    }
+    const training = total * BigInt(data.train_bytes);
+    fill(memoryRows.train, ["training", size(training), "", holder(training, devices)]);
+  }
+
+  const labelOf = (name, short) => {
+    const label = ROWS[name]?.label ?? parts.fields?.label(name) ?? name;
+    return short ? label.toLowerCase() : label;
+  };
+
+  select.addEventListener("change", () => {
+    const base = presets.find(({ name }) => name === select.value);
+    own = !base;
+    if (base) return act({ ...state, base, changes: {}, linked: false });
+    if (fold.hidden) more.click();
     show();
-    const start = initial(data);
-    write(
-      STEM,
-      Object.fromEntries(NAMES.map((n) => [n, shape[n] === start[n] ? null : shape[n]])),
-      output,
-    );
-  }
-
-  for (const name of NAMES) {
-    const { input } = sliders[name];
-    input.addEventListener("input", () => change({ [name]: choices[name][Number(input.value)] }));
-  }
-  select.addEventListener("change", () => change(all[Number(select.value)]?.shape ?? {}));
-  reset.addEventListener("click", () => change(initial(data)));
+  });
+  tokens.input.addEventListener("input", () => {
+    state = { ...state, tokens: TOKENS[Number(tokens.input.value)] };
+    show();
+  });
   show();
+  return node;
+}
 
+/** A bar of the parts; a word stands over its part, or not at all. */
+function bar() {
+  const word = (part) => element("span", {}, element("i"), element("em", {}, NAMES[part]));
+  const pieces = PARTS.map((part) => element("div", { class: part }, word(part), element("b")));
+  const node = element("div", { class: "count-bar", "aria-hidden": "true" }, ...pieces);
+  return {
+    node,
+    show(found, total, sum) {
+      node.style.width = `${(Number((sum * 1_000_000n) / total) / 10_000).toFixed(3)}%`;
+      PARTS.forEach((part, i) => {
+        pieces[i].style.flexGrow = sum ? Number((found[part] * 1_000_000n) / sum) / 1e6 : 0;
+        pieces[i].hidden = found[part] === 0n;
+      });
+    },
+  };
+}
+
+const swatch = (part, name) => [element("span", { class: `count-swatch ${part}`, "aria-hidden": "true" }), name];
+
+/** A row whose first cell is a heading. */
+function cells(n) {
+  return [element("th", { scope: "row" }), ...Array.from({ length: n - 1 }, () => element("td"))];
+}
+
+function fill(row, values) {
+  values.forEach((value, i) => row[i]?.replaceChildren(...[value].flat()));
+}
+
+function table(name, kind, heads, rows) {
   return element(
-    "div",
-    { class: "widget wordy beside" },
-    element(
-      "div",
-      { class: "widget-row" },
-      element("label", { class: "widget-label", for: select.id }, "Size"),
-      element("div", { class: "widget-fields" }, select, reset),
-    ),
-    ...NAMES.map((name) =>
-      element(
-        "div",
-        { class: "widget-row" },
-        element(
-          "label",
-          { class: "widget-label", for: `${STEM}-${name}` },
-          `${FIELDS[name].label} `,
-          values[name],
-        ),
-        sliders[name].input,
-      ),
-    ),
-    element("div", { class: "widget-bar", "aria-hidden": "true" }, ...bar),
-    element("div", { class: "widget-parts", "aria-hidden": "true" }, ...words),
-    output,
+    "table", { class: `count-table ${kind}`, "aria-label": name },
+    element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
+    element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row))),
+  );
+}
+
+/** Which devices are meant, and what is counted. */
+function room({ device_name: names, device_example: examples, device_gb: gb, train_bytes: each }) {
+  const devices = names.map((name, i) => `${name}: ${examples[i]}, ${gb[i]} GB`).join("; ");
+  return (
+    `${devices[0].toUpperCase()}${devices.slice(1)}. All of the memory is taken for the model; what else runs there needs some too. ` +
+    `Training takes ${each} bytes a parameter with Adam in mixed precision (2 for the weight, 2 for its gradient, 12 for what ` +
+    "Adam keeps in full; Rajbhandari and others 2020), without what is kept of the examples."
   );
 }
