@@ -25,14 +25,14 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: unseen digits misread
 
-    Caption: The smallest such machine: 650 knobs, ten scores that are weighted sums of 64 pixels,
-    without a hidden layer. Ten owners share {quoted.owners_n_train} images. In a round each takes
-    {quoted.owners_steps} steps on its own images, all at once, and the mean of their knobs is the
-    common machine. It is tested on {quoted.owners_n_test} other images by the same thirteen hands;
-    grey: what an owner’s machine misreads that learns alone, mean over the ten. One division and
-    no chance beyond it; the step length is the best of {quoted.owners_n_rates} on
-    {quoted.owners_n_validation} further images. The network of the next figures is another, larger
-    one, and its numbers are its own.
+    Caption: The smallest such machine: 650 knobs and no hidden layer. Ten owners share
+    {quoted.owners_n_train} images. In a round each takes {quoted.owners_steps} steps on its own
+    images, and the mean of their knobs is the common machine. It is tested on
+    {quoted.owners_n_test} other images by the same thirteen hands. One division of the images, and
+    bands for the middle 80 % of {config.n_seeds}. Dashed: an owner’s machine that learns alone,
+    mean of the ten. The step length is the best of {quoted.owners_n_rates} on
+    {quoted.owners_n_validation} further images. The network of the other figures is larger, and its
+    numbers are its own.
 
     Alt: Line chart over {quoted.owners_rounds} rounds of averaging, error from 90 % down. The
     common machine of owners with one kind of digit each ends at {quoted.owners_average_1:.1%}, with
@@ -40,9 +40,9 @@ def draw(data: dict, color: marks.Color) -> Figure:
     owner of two kinds stays at {quoted.owners_alone_2:.0%}, one of ten reaches
     {quoted.owners_alone_10:.0%}.
 
-    Table: classes_per_client = kinds of digit each; owners_average[:,1] = common, after 1 round;
-    owners_average[:,10] = after 10; owners_average[:,30] = after 30; owners_alone[:,30] = alone,
-    after 30; owners_named[:,0] = owners named by their first message.
+    Table: owners_round = round; owners_average[0] = common, one kind each; owners_average[1] = two;
+    owners_average[2] = three; owners_average[3] = five; owners_average[4] = ten; owners_alone[1] =
+    alone, two kinds; owners_alone[4] = alone, ten.
     """
     kinds, rounds = data["classes_per_client"], data["owners_round"]
     narrow = marks.is_narrow()
@@ -57,6 +57,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
     )
     for s, n_kinds in enumerate(kinds):
         role = "ink" if n_kinds == 2 else "muted"
+        ends = (data[f"owners_average_{end}"][s] for end in ("p10", "p90"))
+        marks.band(ax, rounds, *ends, color[role])
         marks.line(ax, rounds, data["owners_average"][s], role, color)
     for n_kinds, text, side in ((2, "alone, two kinds each", 0.03), (10, "alone, all ten", 0.03)):
         alone = data["owners_alone"][kinds.index(n_kinds)]

@@ -28,9 +28,9 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Axis: the darker a letter, the more bits it costs
 
     Caption: Above, two small models write on from “{config.beginning}”, letter by letter, each
-    drawing by chance from its own guesses. Both counted {config.n_packed:,} characters and remember
-    four; one read only law, the other half of it sport, fashion and cooking. A dark letter was a
-    surprise to its own writer. Below, both read one sentence: it costs the lawyer
+    drawing by chance, seed 1, from its own guesses. Both counted {config.n_packed:,} characters and
+    remember four; one read only law, the other half of it sport, fashion and cooking. A dark letter
+    was a surprise to its own writer. Below, both read one sentence: it costs the lawyer
     {quoted.example_law:.2f} bits a character, the mixed diet {quoted.example_mixed:.2f}; a random
     guess costs {quoted.random_guess:.2f}.
 
@@ -53,8 +53,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
     ax.set_axis_off()
     given = f"{data['beginning']} "
     parts = [
-        (given, text, bits[k])
-        for k, (text, bits) in enumerate(zip(data["written"], data["written_bits"], strict=True))
+        (given, text, data["written_bits"][name][k])
+        for k, (name, text) in enumerate(zip(data["packed_name"], data["written"], strict=True))
     ]
     parts += [("", data["example"], bits) for bits in data["example_bits"]]
     names = ("Law only writes", "Mixed diet writes", "Law only reads", "Mixed diet reads")

@@ -30,6 +30,7 @@ N_CLIENTS = 10  # as many as classes: every class is held by as many clients as 
 METHODS = ("local", "ensemble", "averaged", "fedavg", "pooled")
 OWN = ("local_own", "fedavg_own", "own_loss")  # on the kinds of digit that an owner has
 AS_MANY_STEPS = ("pooled_short", "pooled_wide")  # as one client takes
+Judged = tuple[np.ndarray, np.ndarray]  # images, pixels from 0 to 1, and labels
 PAIRED = (*OWN, "fedavg_gain", "fedavg_loss", "fedavg_loss_short", "fedavg_loss_wide")
 
 
@@ -199,6 +200,25 @@ def one_division(
     }
 
 
+def path_of(cfg: Config, path: Owners, judges: Judged) -> tuple[list[float], list[int]]:
+    """Share that the common knobs misread, from before round 1, and owners named in each."""
+    wrong, named = [owners.misread(path.common, *judges)], []
+    for _ in range(cfg.owner_rounds):
+        path.round()
+        wrong.append(owners.misread(path.common, *judges))
+        named.append(int(path.named().sum()))
+    return wrong, named
+
+
+def alone_of(cfg: Config, path: Owners, judges: Judged) -> list[float]:
+    """Share that an owner's own knobs misread, from before round 1, mean over owners."""
+    wrong = [owners.misread(path.common, *judges)]
+    for _ in range(cfg.owner_rounds):
+        path.round_alone()
+        wrong.append(float(np.mean([owners.misread(own, *judges) for own in path.alone])))
+    return wrong
+
+
 def in_the_page(cfg: Config) -> dict:
     """Take the rounds that a page takes, with the same digits and from the same deal."""
     images, labels = load_digits()
@@ -208,36 +228,31 @@ def in_the_page(cfg: Config) -> dict:
         (images[rows] / LEVELS, labels[rows]) for rows in np.split(order, ends)
     )
 
-    def common(lr: float, kinds: int, judges: tuple) -> tuple[list, list]:
-        """Share that the common knobs misread, from before round 1, and owners named in each."""
-        together = Owners(*learned, kinds, cfg.deal, Pace(lr, cfg.owner_steps))
-        wrong, named = [owners.misread(together.common, *judges)], []
-        for _ in range(cfg.owner_rounds):
-            together.round()
-            wrong.append(owners.misread(together.common, *judges))
-            named.append(int(together.named().sum()))
+    settings = cfg.classes_per_client
+
+    def one(lr: float, deal: int, judges: Judged) -> tuple[np.ndarray, np.ndarray]:
+        """Share misread after 0, 1, ... rounds, and owners named in each, by setting."""
+        paths = [Owners(*learned, kinds, deal, Pace(lr, cfg.owner_steps)) for kinds in settings]
+        found = [path_of(cfg, path, judges) for path in paths]
+        wrong, named = (np.array(part) for part in zip(*found, strict=True))
         return wrong, named
 
-    def alone(kinds: int) -> list[float]:
-        """Share that an owner's own knobs misread, mean over owners."""
-        apart = Owners(*learned, kinds, cfg.deal, Pace(lr, cfg.owner_steps))
-        wrong = []
-        for k in range(cfg.owner_rounds + 1):
-            wrong.append(np.mean([owners.misread(own, *tested) for own in apart.alone]))
-            if k < cfg.owner_rounds:
-                apart.round_alone()
-        return wrong
-
-    settings = cfg.classes_per_client
-    tried = [np.mean([common(r, kinds, left)[0] for kinds in settings]) for r in cfg.owner_rates]
+    tried = [one(lr, cfg.deal, left)[0].mean() for lr in cfg.owner_rates]
     lr = cfg.owner_rates[int(np.argmin(tried))]
-    average, named = zip(*(common(lr, kinds, tested) for kinds in settings), strict=True)
+    wrong, named = one(lr, cfg.deal, tested)
+    others = [one(lr, cfg.deal + k, tested)[0] for k in range(1, cfg.n_seeds)]
+    low, high = np.quantile([wrong, *others], (0.1, 0.9), axis=0)
     n = cfg.lesson_train + cfg.lesson_test
     return {
         "owners_round": np.arange(cfg.owner_rounds + 1),
         "owners_tried": tried,
-        "owners_average": average,
-        "owners_alone": [alone(kinds) for kinds in settings],
+        "owners_average": wrong,
+        "owners_average_p10": low,
+        "owners_average_p90": high,
+        "owners_alone": [
+            alone_of(cfg, Owners(*learned, kinds, cfg.deal, Pace(lr, cfg.owner_steps)), tested)
+            for kinds in settings
+        ],
         "owners_named": named,
         "recipe": {"lr": lr, "n_steps": cfg.owner_steps, "n_rounds": cfg.owner_rounds},
         "lesson": {
@@ -290,10 +305,11 @@ def run(cfg: Config) -> dict:
     example_held : (10, 10) int, 1 where the client holds the class
     owners_round : (1 + owner_rounds,) int, from before the first
     owners_average, owners_alone : (n_settings, 1 + owner_rounds) share of unseen digits misread
-        In the smaller run: by the common knobs, and by an owner's own alone, mean over owners.
+        In the smaller run, deal 1: by the common knobs, and by an owner's own alone, mean over
+        owners. The first with `_p10` and `_p90` over n_seeds deals.
     owners_named : (n_settings, owner_rounds) int, owners whose message named exactly their digits
     owners_tried : (n_owner_rates,) share of validation digits misread, mean over rounds, settings
-    recipe, lesson : what the page needs for it
+    recipe, lesson : dict, what the page needs for it
     quoted : dict of scalars
     """
     labels = load_digits()[1]

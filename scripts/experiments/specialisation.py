@@ -227,8 +227,10 @@ def run(cfg: Config) -> dict:
     packed_name : (2,) str
     packed_bits : (2, 5) of the two models that ship, pruned and rounded
     full_bits : (2, 5) of the same two before pruning
+    packed_bytes : int, of both files
+    beginning, example : str, as in `Config`
     written : (2,) str, what each of them writes after `beginning`, with seed 1
-    written_bits : (2, 2, n letters) bits of each letter: text by row's model, read by column's
+    written_bits : dict by writer of (2, n letters) bits that each letter costs the two
     example_bits : (2, n letters) bits that each letter of `example` costs the two
     binaries : dict of bytes, the two models as `ngram.pack` writes them: files for the page
     quoted : dict of scalars
@@ -321,7 +323,10 @@ def shipped(cfg: Config, rng: np.random.Generator) -> dict:
         "full_bits": np.array([[m.bits(held_out(d)) for d in DOMAIN] for m in full]),
         "beginning": cfg.beginning,
         "written": samples,
-        "written_bits": [[ngram.surprises(m, text, before) for m in pruned] for text in samples],
+        "written_bits": {
+            name: [ngram.surprises(m, text, before) for m in pruned]
+            for name, text in zip(tables, samples, strict=True)
+        },
         "example": cfg.example,
         "example_bits": [ngram.surprises(m, cfg.example) for m in pruned],
         "packed_bytes": sum(map(len, binaries.values())),

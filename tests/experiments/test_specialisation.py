@@ -255,9 +255,9 @@ def test_the_page_shows_what_the_shipped_models_write_and_what_each_letter_costs
         text = str(data["written"][k])
         assert text == specialisation.written(packed[name], beginning, 1, Config().n_written)
         assert len(text) > 120 and not set(text) - set(ngram.ALPHABET)
-        own, other = data["written_bits"][k][k], data["written_bits"][k][1 - k]
+        own, other = data["written_bits"][name][k], data["written_bits"][name][1 - k]
         assert np.mean(own) < np.mean(other)
-        for model, bits in zip(packed.values(), data["written_bits"][k], strict=True):
+        for model, bits in zip(packed.values(), data["written_bits"][name], strict=True):
             whole = f" {beginning} {text}"
             codes = [ngram.ALPHABET.index(letter) for letter in text]
             p = [model.distribution(whole[: i - len(text)][-4:])[c] for i, c in enumerate(codes)]

@@ -117,7 +117,7 @@ export function widget(data, { url, signal }) {
   const byName = (values) => Object.fromEntries(names.map((name, k) => [name, values[k]]));
   // Written and weighed beforehand, while it is what the state asks for.
   const first = {
-    texts: byName(data.written.map((text, k) => ({ text, ...byName(data.written_bits[k]) }))),
+    texts: byName(data.written.map((text, k) => ({ text, ...byName(data.written_bits[names[k]]) }))),
     found: { plain: data.example, typed: data.example, ...byName(data.example_bits) },
   };
   let state = initial(read(STEM));
