@@ -64,7 +64,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
         ax.text(0, y + 10, name, weight="bold", ha="left", va="center")
         y += high
         costs = [0.0] * len(given) + list(bits)
-        for line in _lines(given + text, int(width // cell), 4 if narrow else 2):
+        lines = _lines(given + text, int(width // cell) - 1, 4 if narrow else 2)
+        for line in lines:
             for k, at in enumerate(line):
                 shade = round(DARKEST * min(1, costs[at] / MOST_BITS), 2)
                 x = k * cell
@@ -78,6 +79,8 @@ def draw(data: dict, color: marks.Color) -> Figure:
                     place = x + cell / 2, y + high / 2 - 1
                     ax.text(*place, (given + text)[at], weight=weight, ha="center", va="center")
             y += high
+        if given:
+            ax.text((len(lines[-1]) + 0.2) * cell, y - high / 2, "…", ha="left", va="center")
         y += 9
     for shade, boxes in grounds.items():
         path = Path.make_compound_path(*boxes)

@@ -180,12 +180,14 @@ export function widget(data, { url, signal }) {
     element("div", { class: "cake-row" },
       element("label", { class: "widget-label", for: dial.input.id }, "Kinds each"), dial.input, value),
     says.node,
-    plot.node,
-    element("label", { class: "owners-secure", for: masked.id }, masked, "Secure sums: every message is masked"),
-    element("div", { class: "owners-sent" },
-      element("div", {}, sentName, sent.node, element("ul", { class: "owners-biases" }, ...biases)),
-      element("div", {}, element("p", { class: "widget-label" }, "The sum of all ten"), sum.node)),
-    tells.node,
+    element("div", { class: "owners-below" },
+      plot.node,
+      element("div", {},
+        element("label", { class: "owners-secure", for: masked.id }, masked, "Secure sums: every message is masked"),
+        element("div", { class: "owners-sent" },
+          element("div", {}, sentName, sent.node, element("ul", { class: "owners-biases" }, ...biases)),
+          element("div", {}, element("p", { class: "widget-label" }, "The sum of all ten"), sum.node)),
+        tells.node)),
   );
 
   // What is seen

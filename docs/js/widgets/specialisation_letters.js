@@ -30,7 +30,12 @@ export function letterInWords({ given = "", text, law, mixed }, i) {
   ).replace(/^t/, "T");
 }
 
-const shade = (bits) => `--bits: ${within(bits, [0, MOST_BITS]).toFixed(1)}`;
+/** An element on the ground of so many bits. */
+function shaded(bits, attributes, text) {
+  const node = element("span", attributes, text);
+  node.style.setProperty("--bits", within(bits, [0, MOST_BITS]).toFixed(1));
+  return node;
+}
 
 /** One text: `nodes`, and `show({ given, text, law, mixed, own, more })`; `told` gets words. */
 export function letters(label, told) {
@@ -45,8 +50,7 @@ export function letters(label, told) {
     text = next;
     const { given, own, more } = text;
     plain.textContent = `${given ? `${given} ` : ""}${text.text}`;
-    cells = [...text.text].map((letter, i) =>
-      element("span", { "data-i": i, style: shade(own[i]) }, letter));
+    cells = [...text.text].map((letter, i) => shaded(own[i], { "data-i": i }, letter));
     const all = [];
     if (given) all.push(element("b", {}, given), " ");
     let word = [];
@@ -96,6 +100,6 @@ export function letters(label, told) {
 /** What the grounds mean. */
 export function scale() {
   const steps = LEVELS.map((bits, i) =>
-    element("span", { style: shade(bits) }, `${bits}${i === LEVELS.length - 1 ? " or more" : ""}`));
+    shaded(bits, {}, `${bits}${i === LEVELS.length - 1 ? " or more" : ""}`));
   return element("p", { class: "letters-scale" }, "bits a letter ", ...steps);
 }
