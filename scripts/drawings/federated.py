@@ -28,11 +28,11 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Caption: The smallest such machine: 650 knobs and no hidden layer. Ten owners share
     {quoted.owners_n_train} images. In a round each takes {quoted.owners_steps} steps on its own
     images, and the mean of their knobs is the common machine. It is tested on
-    {quoted.owners_n_test} other images by the same thirteen hands. One division of the images, and
-    bands for the middle 80 % of {config.n_seeds}. Dashed: an owner’s machine that learns alone,
-    mean of the ten. The step length is the best of {quoted.owners_n_rates} on
-    {quoted.owners_n_validation} further images. The network of the other figures is larger, and its
-    numbers are its own.
+    {quoted.owners_n_test} other images by the same thirteen hands. The step length is the best of
+    {quoted.owners_n_rates} on {quoted.owners_n_validation} further images. The still drawing shows
+    one division of the images, with bands for the middle 80 % of {config.n_seeds}; dashed, an
+    owner’s machine that learns alone, mean of the ten. The network of the other figures is larger,
+    and its numbers are its own.
 
     Alt: Line chart over {quoted.owners_rounds} rounds of averaging, error from 90 % down. The
     common machine of owners with one kind of digit each ends at {quoted.owners_average_1:.1%}, with

@@ -66,7 +66,7 @@ def test_another_text_is_written_and_a_link_brings_it_back(visit):
 def test_what_a_reader_types_is_weighed_and_is_in_the_link_only_when_asked(visit):
     page = visit("fit.html")
     figure = arrive(page)
-    field = figure.get_by_label("Your text")
+    field = figure.get_by_role("textbox", name="Your text")
     field.fill("Kicks the café!")
     expect(words(figure, 1)).to_contain_text("loads both models")
     assert binaries(page) == []
@@ -74,9 +74,9 @@ def test_what_a_reader_types_is_weighed_and_is_in_the_link_only_when_asked(visit
     expect(words(figure, 1)).to_contain_text("They read “kicks the cafe”")
     field.fill("my own words " * 2_000)
     expect(words(figure, 1)).to_contain_text("Only the first 120 characters are read")
-    figure.get_by_label("Begin with").fill("Señor Núñez")
+    figure.get_by_role("textbox", name="Begin with").fill("Señor Núñez")
     expect(words(figure, 0)).to_contain_text("“senor nunez”")
-    figure.get_by_label("Begin with").press("Enter")
+    figure.get_by_role("textbox", name="Begin with").press("Enter")
     expect(writes(figure)).to_contain_text("senor nunez")
     field.fill("zebra")
     expect(words(figure, 1)).to_contain_text("bits per character")

@@ -183,7 +183,7 @@ export function widget(data, { url, signal }) {
     element("div", { class: "owners-below" },
       plot.node,
       element("div", {},
-        element("label", { class: "owners-secure", for: masked.id }, masked, "Secure sums: every message is masked"),
+        element("label", { class: "owners-secure", for: masked.id }, masked, "Secure sums: messages masked"),
         element("div", { class: "owners-sent" },
           element("div", {}, sentName, sent.node, element("ul", { class: "owners-biases" }, ...biases)),
           element("div", {}, element("p", { class: "widget-label" }, "The sum of all ten"), sum.node)),
@@ -213,7 +213,9 @@ export function widget(data, { url, signal }) {
       const [has, alone] = each.children;
       const own = [...held[i]].sort((a, b) => a - b);
       has.textContent = own.length === CLASSES ? "all ten" : own.join(own.length > 3 ? "" : " ");
-      alone.textContent = at ? `alone ${percent(errors.alone[i], 0)}` : "";
+      alone.replaceChildren(
+        ...(at ? [element("span", { class: "owner-word" }, "alone "), percent(errors.alone[i], 0)] : []),
+      );
       each.setAttribute("aria-label", `Owner ${i + 1} has ${listed(own)}` +
         (at ? `, misreads ${percent(errors.alone[i], 0)} alone` : "") + ". Show its message");
     });
@@ -228,7 +230,8 @@ export function widget(data, { url, signal }) {
     keep();
   }
   function curves() {
-    const marks = [];
+    const first = data.owners_average[all.indexOf(settings.kinds)][0];
+    const marks = runs.size ? [] : [{ dot: [0, first], role: "ink", label: "nothing learnt yet" }];
     for (const [kinds, { average, alone }] of runs) {
       const own = kinds === settings.kinds;
       const xs = average.map((_, i) => i);
@@ -243,7 +246,7 @@ export function widget(data, { url, signal }) {
   function showMessage({ silent = false } = {}) {
     ground.buttons.forEach((each, i) => each.setAttribute("aria-pressed", String(i === owner)));
     const { secure } = settings;
-    sentName.textContent = `What owner ${owner + 1} sent${secure ? ", masked" : ""}`;
+    sentName.textContent = `Owner ${owner + 1} sent${secure ? ", masked" : ""}`;
     const view = state?.messages ? seen(state, settings.deal, secure) : null;
     const numbers = view ? told(view.messages[owner]) : blank;
     const total = view ? told(view.sum) : blank;

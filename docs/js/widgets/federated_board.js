@@ -36,20 +36,26 @@ function stamp() {
   return { sheet, show };
 }
 
+const ramps = new Map(); // colours of paper and ink to their shades: reading a colour back takes time
+
 /** 255 shades from paper, over a light grey for a knob at zero, to ink. */
 function ramp(color) {
+  const key = `${color("paper")} ${color("ink")}`;
+  if (ramps.has(key)) return ramps.get(key);
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgb = (token) => {
-    const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     context.fillStyle = color(token);
     context.fillRect(0, 0, 1, 1);
     return context.getImageData(0, 0, 1, 1).data;
   };
   const [paper, ink] = [rgb("paper"), rgb("ink")];
-  return Uint8ClampedArray.from({ length: 255 * 3 }, (_, i) => {
+  const shades = Uint8ClampedArray.from({ length: 255 * 3 }, (_, i) => {
     const share = Math.floor(i / 3) / 254; // 0.5 is a knob at zero
     const dark = share < 0.5 ? 0.4 * share : 0.2 + 1.6 * (share - 0.5);
     return paper[i % 3] + dark * (ink[i % 3] - paper[i % 3]);
   });
+  ramps.set(key, shades);
+  return shades;
 }
 
 /** A picture of knobs as wide as its place. */
@@ -158,10 +164,7 @@ export function board(signal, chosen) {
     resize,
     show(next) {
       view = next;
-      if (shades && places) {
-        const context = sheet.node.getContext("2d");
-        paint(context);
-      }
+      if (shades && places) paint(sheet.node.getContext("2d"));
     },
   };
 }

@@ -11,7 +11,7 @@
 
 import { button, element, useful, words } from "../lib/dom.js";
 import { loaded, nameOf } from "../lib/load.js";
-import { folded, reach, sample, surprises, unpacking } from "../lib/ngram.js";
+import { folded, sample, surprises, unpacking } from "../lib/ngram.js";
 import { seeded } from "../lib/random.js";
 import { percent } from "../lib/scale.js";
 import { read, write } from "../lib/state.js";
@@ -193,8 +193,8 @@ export function widget(data, { url, signal }) {
       texts[name].show({ given: state.prompt, ...made, own: made[name], more: true });
     }
     said.say([
-      `Text ${state.seed}. Each letter was drawn after a look at the last `,
-      `${models ? reach(models.law) : "four"}; a dark one surprised its own writer.`,
+      `Text ${state.seed}. Each letter was drawn after a look at the last four; `,
+      "a dark one surprised its own writer.",
     ]);
     showButtons();
   }
