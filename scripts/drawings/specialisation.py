@@ -13,9 +13,95 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LAW, SPORT = 0, 2  # places in "domain": unseen licences, definitions from sport
+PAGE = {
+    "specialisation": (
+        *("packed_name", "packed_bytes", "beginning", "written", "written_bits"),
+        *("example", "example_bits"),
+    )
+}
+MOST_BITS, DARKEST = 10, 0.45  # a letter of so many bits has the darkest ground; see widgets.css
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: What the lawyer cannot expect.
+
+    Axis: the darker a letter, the more bits it costs
+
+    Caption: Above, two small models write on from “{config.beginning}”, letter by letter, each
+    drawing by chance, seed 1, from its own guesses. Both counted {config.n_packed:,} characters and
+    remember four; one read only law, the other half of it sport, fashion and cooking. A dark letter
+    was a surprise to its own writer. Below, both read one sentence: it costs the lawyer
+    {quoted.example_law:.2f} bits a character, the mixed diet {quoted.example_mixed:.2f}; a random
+    guess costs {quoted.random_guess:.2f}.
+
+    Alt: Four short texts in letters on darker and lighter ground. After “{config.beginning}” the
+    model that read only law writes about licences, the other a mixture. Then the sentence
+    “{config.example}” twice: as the lawyer reads it most letters are dark, as the mixed diet reads
+    it few are.
+
+    Table: packed_name = model; packed_bits[:,0] = unseen licences; packed_bits[:,1] = law
+    definitions; packed_bits[:,2] = sport; packed_bits[:,3] = fashion; packed_bits[:,4] = cooking.
+    """
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    narrow = marks.is_narrow()
+    cell, high = (10.4, 21) if narrow else (11.0, 22)  # px of a letter
+    fig = marks.canvas(0.82 if narrow else 0.62)
+    width, height = fig.get_size_inches() / marks.PX
+    ax = fig.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+    ax.set_axis_off()
+    given = f"{data['beginning']} "
+    parts = [
+        (given, text, data["written_bits"][name][k])
+        for k, (name, text) in enumerate(zip(data["packed_name"], data["written"], strict=True))
+    ]
+    parts += [("", data["example"], bits) for bits in data["example_bits"]]
+    names = ("Law only writes", "Mixed diet writes", "Law only reads", "Mixed diet reads")
+    grounds: dict[float, list[Path]] = {}
+    y = 0.0
+    for name, (given, text, bits) in zip(names, parts, strict=True):
+        ax.text(0, y + 10, name, weight="bold", ha="left", va="center")
+        y += high
+        costs = [0.0] * len(given) + list(bits)
+        lines = _lines(given + text, int(width // cell) - 1, 4 if narrow else 2)
+        for line in lines:
+            for k, at in enumerate(line):
+                shade = round(DARKEST * min(1, costs[at] / MOST_BITS), 2)
+                x = k * cell
+                box = Path(
+                    [(x, y), (x + cell, y), (x + cell, y + high - 2), (x, y + high - 2), (x, y)]
+                )
+                if shade:
+                    grounds.setdefault(shade, []).append(box)
+                if (given + text)[at] != " ":
+                    weight = "bold" if at < len(given) else "normal"
+                    place = x + cell / 2, y + high / 2 - 1
+                    ax.text(*place, (given + text)[at], weight=weight, ha="center", va="center")
+            y += high
+        if given:
+            ax.text((len(lines[-1]) + 0.2) * cell, y - high / 2, "…", ha="left", va="center")
+        y += 9
+    for shade, boxes in grounds.items():
+        path = Path.make_compound_path(*boxes)
+        ax.add_patch(PathPatch(path, facecolor=color["ink"], alpha=shade, linewidth=0))
+    return fig
+
+
+def _lines(text: str, width: int, most: int) -> list[list[int]]:
+    """Places of the letters of at most so many lines of whole words, with the space after each."""
+    lines: list[list[int]] = [[]]
+    at = 0
+    for word in text.split(" "):
+        places = list(range(at, min(at + len(word) + 1, len(text))))
+        at += len(word) + 1
+        if len(lines[-1]) + len(word) > width:
+            lines.append([])
+        lines[-1] += places[: width - len(lines[-1])]
+    return lines[:most]
+
+
+def draw_memory(data: dict, color: marks.Color) -> Figure:
     """Title: A longer memory for law buys little else.
 
     Axis: bits per character on unseen text, fewer is better

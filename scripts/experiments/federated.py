@@ -18,7 +18,10 @@ import numpy as np
 
 from scripts.compute.datasets.digits import load_digits
 from scripts.compute.parallel import spread
+from scripts.models import owners
 from scripts.models.federated import Net, average, federated_rounds, softmax, train
+from scripts.models.lesson import BITS, LEVELS
+from scripts.models.owners import Owners, Pace
 from scripts.models.summary import mean_se, with_ends, with_se
 from scripts.models.targets import one_hot
 
@@ -27,6 +30,7 @@ N_CLIENTS = 10  # as many as classes: every class is held by as many clients as 
 METHODS = ("local", "ensemble", "averaged", "fedavg", "pooled")
 OWN = ("local_own", "fedavg_own", "own_loss")  # on the kinds of digit that an owner has
 AS_MANY_STEPS = ("pooled_short", "pooled_wide")  # as one client takes
+Judged = tuple[np.ndarray, np.ndarray]  # images, pixels from 0 to 1, and labels
 PAIRED = (*OWN, "fedavg_gain", "fedavg_loss", "fedavg_loss_short", "fedavg_loss_wide")
 
 
@@ -44,9 +48,19 @@ class Config:
     n_rounds: int = 60  # one pass of every client over its own images in each
     batch_size: int = 10
     rates: tuple[float, ...] = (0.1, 0.3, 0.9)  # learning rates tried
+    # The smaller run, which a page takes too: softmax regression on the digits of `digit_knobs`.
+    lesson_seed: int = 0
+    lesson_train: int = 600
+    lesson_test: int = 500  # the rest chooses the rate
+    deal: int = 1  # seed of who owns what
+    owner_rounds: int = 30
+    owner_steps: int = 10  # on all of an owner's images at once, in a round
+    owner_rates: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0)
 
 
-QUICK = Config(n_seeds=2, n_pilots=1, n_images=30, n_rounds=3, n_hidden=8, rates=(0.1, 0.3))
+QUICK = Config(
+    n_seeds=2, n_pilots=1, n_images=30, n_rounds=3, n_hidden=8, rates=(0.1, 0.3), owner_rounds=4
+)
 DATA = ()
 # Three kernels of OpenBLAS (Haswell, Nehalem, Sandybridge) agree to 1e-3 but for pilots with too
 # large a rate. What the pilots decide is compared: the rate, and what every way of training would
@@ -186,6 +200,70 @@ def one_division(
     }
 
 
+def path_of(cfg: Config, path: Owners, judges: Judged) -> tuple[list[float], list[int]]:
+    """Share that the common knobs misread, from before round 1, and owners named in each."""
+    wrong, named = [owners.misread(path.common, *judges)], []
+    for _ in range(cfg.owner_rounds):
+        path.round()
+        wrong.append(owners.misread(path.common, *judges))
+        named.append(int(path.named().sum()))
+    return wrong, named
+
+
+def alone_of(cfg: Config, path: Owners, judges: Judged) -> list[float]:
+    """Share that an owner's own knobs misread, from before round 1, mean over owners."""
+    wrong = [owners.misread(path.common, *judges)]
+    for _ in range(cfg.owner_rounds):
+        path.round_alone()
+        wrong.append(float(np.mean([owners.misread(own, *judges) for own in path.alone])))
+    return wrong
+
+
+def in_the_page(cfg: Config) -> dict:
+    """Take the rounds that a page takes, with the same digits and from the same deal."""
+    images, labels = load_digits()
+    order = np.random.default_rng(cfg.lesson_seed).spawn(1)[0].permutation(len(labels))
+    ends = [cfg.lesson_train, cfg.lesson_train + cfg.lesson_test]
+    learned, tested, left = (
+        (images[rows] / LEVELS, labels[rows]) for rows in np.split(order, ends)
+    )
+
+    settings = cfg.classes_per_client
+
+    def one(lr: float, deal: int, judges: Judged) -> tuple[np.ndarray, np.ndarray]:
+        """Share misread after 0, 1, ... rounds, and owners named in each, by setting."""
+        paths = [Owners(*learned, kinds, deal, Pace(lr, cfg.owner_steps)) for kinds in settings]
+        found = [path_of(cfg, path, judges) for path in paths]
+        wrong, named = (np.array(part) for part in zip(*found, strict=True))
+        return wrong, named
+
+    tried = [one(lr, cfg.deal, left)[0].mean() for lr in cfg.owner_rates]
+    lr = cfg.owner_rates[int(np.argmin(tried))]
+    wrong, named = one(lr, cfg.deal, tested)
+    others = [one(lr, cfg.deal + k, tested)[0] for k in range(1, cfg.n_seeds)]
+    low, high = np.quantile([wrong, *others], (0.1, 0.9), axis=0)
+    n = cfg.lesson_train + cfg.lesson_test
+    return {
+        "owners_round": np.arange(cfg.owner_rounds + 1),
+        "owners_tried": tried,
+        "owners_average": wrong,
+        "owners_average_p10": low,
+        "owners_average_p90": high,
+        "owners_alone": [
+            alone_of(cfg, Owners(*learned, kinds, cfg.deal, Pace(lr, cfg.owner_steps)), tested)
+            for kinds in settings
+        ],
+        "owners_named": named,
+        "recipe": {"lr": lr, "n_steps": cfg.owner_steps, "n_rounds": cfg.owner_rounds},
+        "lesson": {
+            "n_train": cfg.lesson_train,
+            "n_test": cfg.lesson_test,
+            "n_pixels": images.shape[1],
+            "bytes": (n * images.shape[1] * BITS + 4 * n) // 8,
+        },
+    }
+
+
 def run(cfg: Config) -> dict:
     """Let ten clients learn alone, by vote, by one average, by many averages and with one pool.
 
@@ -225,6 +303,13 @@ def run(cfg: Config) -> dict:
     example_change : (10, 10) change of the output biases, client x class, knobs
         In the first round of the first seed with two classes a client.
     example_held : (10, 10) int, 1 where the client holds the class
+    owners_round : (1 + owner_rounds,) int, from before the first
+    owners_average, owners_alone : (n_settings, 1 + owner_rounds) share of unseen digits misread
+        In the smaller run, deal 1: by the common knobs, and by an owner's own alone, mean over
+        owners. The first with `_p10` and `_p90` over n_seeds deals.
+    owners_named : (n_settings, owner_rounds) int, owners whose message named exactly their digits
+    owners_tried : (n_owner_rates,) share of validation digits misread, mean over rounds, settings
+    recipe, lesson : dict, what the page needs for it
     quoted : dict of scalars
     """
     labels = load_digits()[1]
@@ -273,6 +358,7 @@ def run(cfg: Config) -> dict:
     two = cfg.classes_per_client.index(2)
     data["example_change"] = change[0, 0, two]
     data["example_held"] = held[0, 0, two].astype(int)
+    data |= in_the_page(cfg)
     data["quoted"] = quoted(cfg, data)
     return data
 
@@ -302,6 +388,19 @@ def quoted(cfg: Config, data: dict) -> dict:
         "named_wrongly": int(data["named_wrongly"].sum()),
         "example_named": int(((data["example_change"] > 0) == data["example_held"]).all(1).sum()),
     }
+    numbers |= {
+        "owners_rounds": cfg.owner_rounds,
+        "owners_steps": cfg.owner_steps,
+        "owners_n_train": cfg.lesson_train,
+        "owners_n_test": cfg.lesson_test,
+        "owners_n_validation": len(load_digits()[1]) - cfg.lesson_train - cfg.lesson_test,
+        "owners_n_rates": len(cfg.owner_rates),
+        "owners_lr": data["recipe"]["lr"],
+    }
+    for s, n_classes in enumerate(cfg.classes_per_client):
+        numbers[f"owners_average_{n_classes}"] = data["owners_average"][s][-1]
+        numbers[f"owners_alone_{n_classes}"] = data["owners_alone"][s][-1]
+        numbers[f"owners_named_{n_classes}"] = data["owners_named"][s][0]
     for name in ("pooled", *AS_MANY_STEPS):  # whatever an owner has
         numbers |= {name: data[name][0], f"{name}_se": data[f"{name}_se"][0]}
     gain = pilot.max(axis=-1) - pilot[..., best]  # of its own best rate: (method, setting)

@@ -17,6 +17,7 @@ import numpy as np
 from scripts.compute.datasets.text_counts import load_text_counts
 from scripts.compute.parallel import spread
 from scripts.models import char_mlp, ngram
+from scripts.models.seeded import seeded
 from scripts.models.summary import percent, tabled, with_se
 
 DOMAIN = ("law_held_out", "law_gloss", "sport", "fashion", "cooking")
@@ -50,6 +51,9 @@ class Config:
     n_packed: int = 250_000  # characters behind each model that ships
     packed_order: int = 5
     cutoffs: tuple[int, ...] = (1, 1, 1, 2, 3)  # runs of 1, 2, ... characters seen less are pruned
+    beginning: str = "the player"  # of the texts that the page shows before it is asked
+    n_written: int = 160  # characters of each, the last begun word not shown
+    example: str = "the goalkeeper kicked the ball over the bar"
 
 
 QUICK = Config(
@@ -223,6 +227,11 @@ def run(cfg: Config) -> dict:
     packed_name : (2,) str
     packed_bits : (2, 5) of the two models that ship, pruned and rounded
     full_bits : (2, 5) of the same two before pruning
+    packed_bytes : int, of both files
+    beginning, example : str, as in `Config`
+    written : (2,) str, what each of them writes after `beginning`, with seed 1
+    written_bits : dict by writer of (2, n letters) bits that each letter costs the two
+    example_bits : (2, n letters) bits that each letter of `example` costs the two
     binaries : dict of bytes, the two models as `ngram.pack` writes them: files for the page
     quoted : dict of scalars
     """
@@ -306,12 +315,31 @@ def shipped(cfg: Config, rng: np.random.Generator) -> dict:
     full = [ngram.fit(table, order) for table in tables.values()]
     binaries = {name: ngram.pack(t, order, cfg.cutoffs[:order]) for name, t in tables.items()}
     pruned = [ngram.unpack(content) for content in binaries.values()]
+    samples = [written(model, cfg.beginning, 1, cfg.n_written) for model in pruned]
+    before = f" {cfg.beginning} "
     return {
         "packed_name": list(tables),
         "packed_bits": np.array([[m.bits(held_out(d)) for d in DOMAIN] for m in pruned]),
         "full_bits": np.array([[m.bits(held_out(d)) for d in DOMAIN] for m in full]),
+        "beginning": cfg.beginning,
+        "written": samples,
+        "written_bits": {
+            name: [ngram.surprises(m, text, before) for m in pruned]
+            for name, text in zip(tables, samples, strict=True)
+        },
+        "example": cfg.example,
+        "example_bits": [ngram.surprises(m, cfg.example) for m in pruned],
+        "packed_bytes": sum(map(len, binaries.values())),
         "binaries": binaries,
     }
+
+
+def written(model: ngram.Packed, beginning: str, seed: int, n: int) -> str:
+    """Let a model write on from a beginning: whole words, the same as in the page."""
+    for letter in beginning:  # every beginning its own chance: the models' memory is short
+        seed = (31 * seed + ord(letter)) % 2**31
+    text = ngram.sample(model, n, seeded(seed), f" {beginning} ")
+    return text[: text.rindex(" ")].strip() if " " in text else text
 
 
 def quoted(cfg: Config, data: dict, table_order: int, pairs: dict[str, np.ndarray]) -> dict:
@@ -360,6 +388,7 @@ def quoted(cfg: Config, data: dict, table_order: int, pairs: dict[str, np.ndarra
     for k, name in enumerate(data["packed_name"]):
         numbers[f"packed_{name}_bytes"] = len(data["binaries"][name])
         numbers |= {f"packed_{name}_{d}": data["packed_bits"][k, i] for i, d in enumerate(DOMAIN)}
+        numbers[f"example_{name}"] = np.mean(data["example_bits"][k])
         numbers[f"packed_{name}_cost"] = (data["packed_bits"][k] - data["full_bits"][k]).max()
     return numbers
 

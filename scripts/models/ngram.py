@@ -19,18 +19,21 @@ Language 13, 359-394, section 2.7 (interpolated form, D = n1 / (n1 + 2 n2)).
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from scripts.models.bit_coder import Reader, Writer
+
 Table = tuple[np.ndarray, np.ndarray]  # codes, counts
+Level = dict[int, tuple[int, dict[int, int]]]  # context to back and the weights of its symbols
 
 N_SYMBOLS = 27
 ORDER = 6  # of the counts that models are made from
 ALPHABET = "abcdefghijklmnopqrstuvwxyz "
-MAGIC = b"KNOB"
+HEAD = b"KNOB\x02"
 
 
 def code_of(text: str) -> int:
@@ -185,6 +188,11 @@ class Packed:
 
     levels: tuple[tuple[np.ndarray, ...], ...]
 
+    @property
+    def reach(self) -> int:
+        """Characters it looks back."""
+        return len(self.levels) - 1
+
     def distribution(self, context: str) -> np.ndarray:
         """Probabilities of the 27 symbols after a text: (27,) array that sums to one."""
         p = np.full(N_SYMBOLS, 1 / N_SYMBOLS)
@@ -223,46 +231,85 @@ def pack(table: Table, order: int, cutoffs: Sequence[int]) -> bytes:
     table : Table of 6-grams
     order : int
     cutoffs : sequence of int, one per order from 1
-        Runs of k characters seen fewer times than this are left out; what they weighed goes to the
-        order below.
+        Runs of k characters seen fewer times than this are left out, and so are those whose
+        beginning or end, shorter by one, is; what they weighed goes to the order below.
 
     Returns
     -------
-    bytes, little-endian, every block padded with zeros to a multiple of four bytes:
-
-    - 8 bytes: "KNOB", version 1, order, 27, 0;
-    - for each context length 0, 1, ... order - 1:
-      two uint32, the numbers of contexts c and of entries e; then
-      uint32[c] codes of the contexts, increasing; uint8[c] entries of each context;
-      uint8[c] back, at least 1; uint8[e] symbols; uint8[e] weights, context after context.
+    bytes: "KNOB", version 2, order, 27, 0; then what `_coded` writes, by `scripts.models.bit_coder`
 
     A code is a number to the base of 27, the first symbol the highest digit: a 0, z 25, space 26.
-    To guess after a text: p = [1/27, ...]; for each length, find the code of the last that many
-    symbols; if it is there, total = back + its weights, multiply all of p by back / total and add
-    weight / total at each symbol. In JavaScript each block is a typed array on the file's buffer,
-    ``new Uint32Array(buffer, offset, c)``, with no copying.
+    To guess after a text: p = [1/27, ...]; for each length of context, find the code of the last
+    that many symbols; if it is there, total = back + its weights, multiply all of p by back / total
+    and add weight / total at each symbol.
     """
     model = fit(table, order)
-    blocks = [MAGIC + bytes([1, order, N_SYMBOLS, 0])]
+    levels: list[Level] = []
+    told = np.empty(0, dtype=np.int64)  # runs of the order below that are kept
     for k, (level, cutoff) in enumerate(zip(model.levels, cutoffs, strict=True), start=1):
         seen, counts = shortened(table, k)
         kept = counts[np.searchsorted(seen, level.codes)] >= cutoff
+        if k > 1:
+            kept &= np.isin(level.codes // N_SYMBOLS, told)
+            kept &= np.isin(level.codes % N_SYMBOLS ** (k - 1), told)
         codes, weight = level.codes[kept], level.weight[kept]
         contexts, owner = np.unique(codes // N_SYMBOLS, return_inverse=True)
         back = 1 - np.bincount(owner, weight)  # what is not kept goes below
         largest = np.maximum(back, _largest(owner, weight))  # (c,)
-        rounded = np.rint(255 * weight / largest[owner]).astype(np.uint8)
-        back = np.maximum(1, np.rint(255 * back / largest)).astype(np.uint8)
-        told = rounded > 0
-        codes, rounded, owner = codes[told], rounded[told], owner[told]
-        sizes = np.bincount(owner, minlength=len(contexts)).astype(np.uint8)
-        blocks += [
-            struct.pack("<II", len(contexts), len(codes)),
-            contexts.astype("<u4").tobytes(),
-            *(block.tobytes() for block in (sizes, back)),
-            *((codes % N_SYMBOLS).astype(np.uint8).tobytes(), rounded.tobytes()),
+        rounded = np.rint(255 * weight / largest[owner]).astype(int)
+        back = np.maximum(1, np.rint(255 * back / largest)).astype(int)
+        own: Level = {int(c): (int(b), {}) for c, b in zip(contexts, back, strict=True)}
+        for code, value in zip(codes.tolist(), rounded.tolist(), strict=True):
+            if value:
+                own[code // N_SYMBOLS][1][code % N_SYMBOLS] = value
+        levels.append({context: parts for context, parts in own.items() if parts[1]})
+        told = codes[rounded > 0]
+    writer = Writer()
+    _coded(writer, order, levels)
+    return HEAD + bytes([order, N_SYMBOLS, 0]) + writer.done()
+
+
+def _coded(coder: Writer | Reader, order: int, known: Sequence[Level] = ()) -> list[Level]:
+    """Pass a model through a coder, shorter contexts first: what is known is written, else read.
+
+    Two things need hardly any room: a context of a level is a run of the level below, and a symbol
+    that follows a context also follows what is left of it without its first symbol.
+    """
+    levels: list[Level] = []
+    for length in range(order):
+        own = known[length] if known else {}
+        below = levels[-1] if levels else {}
+        level: Level = {}
+        runs = [
+            (N_SYMBOLS * context + symbol, weight)
+            for context, (_, entries) in below.items()
+            for symbol, weight in entries.items()
         ]
-    return b"".join(block + bytes(-len(block) % 4) for block in blocks)
+        for context, weight in runs if length else [(0, 255)]:
+            if not coder.bit(("run", length, weight.bit_length()), int(context in own)):
+                continue
+            back, entries = own.get(context, (0, {}))
+            offered = dict.fromkeys(range(N_SYMBOLS), 255)
+            if length:
+                offered = below.get(context % N_SYMBOLS ** (length - 1), (0, {}))[1]
+            n_offered = min(8, len(offered))
+            symbols = [
+                symbol
+                for symbol, weight in offered.items()
+                if coder.bit(
+                    ("symbol", length, n_offered, weight.bit_length()), int(symbol in entries)
+                )
+            ]
+            back = coder.byte(("back", length, min(3, len(symbols))), back)
+            full = back == 255  # the largest part of every context is 255
+            weights = {}
+            for symbol in symbols:
+                group = "weight", length, min(4, len(symbols)), full
+                weights[symbol] = coder.byte(group, entries.get(symbol, 0))
+                full |= weights[symbol] == 255
+            level[context] = back, weights
+        levels.append(level)
+    return levels
 
 
 def _largest(owner: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -274,42 +321,47 @@ def _largest(owner: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 def unpack(content: bytes) -> Packed:
     """Read what `pack` wrote; a ValueError for anything else."""
-    if content[:5] != MAGIC + b"\x01" or content[6] != N_SYMBOLS:
-        raise ValueError("not a packed n-gram model of version 1")
-    at, levels = 8, []
-
-    def block(kind: str, n: int) -> np.ndarray:
-        nonlocal at
-        found = np.frombuffer(content, kind, n, at)
-        at += found.nbytes + -found.nbytes % 4
-        return found.astype(np.int64)
-
-    for _ in range(content[5]):
-        n_contexts, n_entries = block("<u4", 2)
-        contexts, sizes = block("<u4", n_contexts), block("u1", n_contexts)
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        levels.append((contexts, starts, *(block("u1", n) for n in (n_contexts, *2 * [n_entries]))))
-    if at != len(content):
-        raise ValueError(f"{len(content)} bytes where {at} were announced")
+    if content[:5] != HEAD or content[6] != N_SYMBOLS:
+        raise ValueError("not a packed n-gram model of version 2")
+    reader = Reader(content[8:])
+    levels = []
+    for level in _coded(reader, content[5]):
+        sizes = [len(entries) for _, entries in level.values()]
+        pairs = [pair for _, entries in level.values() for pair in entries.items()]
+        symbols, weights = np.reshape(pairs, (-1, 2)).astype(np.int64).T
+        back = np.array([back for back, _ in level.values()], dtype=np.int64)
+        contexts = np.array(list(level), dtype=np.int64)
+        levels.append((contexts, np.cumsum([0, *sizes]), back, symbols, weights))
+    if reader.at != len(content) - 8:
+        raise ValueError(f"{len(content)} bytes where {reader.at + 8} were announced")
     return Packed(tuple(levels))
 
 
-def sample(model: Packed, n: int, rng: np.random.Generator, start: str = " ") -> str:
+def sample(model: Packed, n: int, draw: Callable[[], float], start: str = " ") -> str:
     """Write n characters after a start, one guess at a time.
 
     Parameters
     ----------
     model : Packed
     n : int
-    rng : Generator
-        One uniform number is drawn for each character.
+    draw : function
+        Gives a number from [0, 1); it is called once for each character.
     start : str
         Of a to z and spaces; not part of what is returned.
     """
     text = start
-    reach = len(model.levels) - 1
     for _ in range(n):
-        p = model.distribution(text[max(0, len(text) - reach) :])
-        place = int(np.searchsorted(np.cumsum(p), rng.random(), side="right"))
+        p = model.distribution(text[-model.reach :])
+        place = int(np.searchsorted(np.cumsum(p), draw(), side="right"))
         text += ALPHABET[min(place, N_SYMBOLS - 1)]
     return text[len(start) :]
+
+
+def surprises(model: Packed, text: str, before: str = " ") -> list[float]:
+    """Bits that each character of a text costs, which stands after ``before``."""
+    whole = before + text
+    bits = []
+    for at in range(len(before), len(whole)):
+        p = model.distribution(whole[max(0, at - model.reach) : at])
+        bits.append(-math.log2(p[ALPHABET.index(whole[at])]))
+    return bits

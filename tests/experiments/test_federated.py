@@ -184,3 +184,31 @@ def test_talking_costs_more_numbers_than_the_images_hold(data):
     assert quoted["numbers_sent"] == 2 * cfg.n_rounds * quoted["n_params"]
     assert quoted["numbers_in_images"] == cfg.n_images * 8 * 8
     assert quoted["times_more_sent"] > 50
+
+
+# The smaller run, which a page takes too
+
+
+def test_the_common_machine_learns_what_no_owner_of_few_kinds_can_learn_alone(data):
+    kinds = data["classes_per_client"]
+    common, alone = data["owners_average"], data["owners_alone"]
+    assert common.shape == alone.shape == (len(kinds), data["recipe"]["n_rounds"] + 1)
+    assert np.all(common[:, 0] == alone[:, 0]) and np.all(common[:, 0] > 0.85)
+    assert np.all(common[:, -1] < 0.1)
+    assert np.all(np.diff(common[:, -1]) <= 0), "the more alike, the better"
+    assert np.all(alone[:-1, -1] > 1 - kinds[:-1] / N_CLASSES - 0.01)
+    assert common[-1, -1] < alone[-1, -1] < 0.2
+
+
+def test_its_band_is_that_of_several_divisions_and_its_step_is_chosen_on_other_digits(data):
+    low, high = data["owners_average_p10"], data["owners_average_p90"]
+    assert np.all(low <= high) and np.mean(high > low) > 0.7
+    inside = (data["owners_average"] >= low) & (data["owners_average"] <= high)
+    assert np.mean(inside) > 0.6
+    rates = Config().owner_rates
+    assert data["recipe"]["lr"] == rates[int(np.argmin(data["owners_tried"]))]
+
+
+def test_the_first_messages_name_owners_of_few_kinds_and_none_of_all_ten(data):
+    first = dict(zip(data["classes_per_client"].tolist(), data["owners_named"][:, 0], strict=True))
+    assert first[1] == first[2] == 10 and first[10] == 0

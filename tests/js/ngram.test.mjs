@@ -3,27 +3,24 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import {
-  ALPHABET, bitsPerCharacter, codeOf, distribution, folded, reach, sample, unpack,
+  ALPHABET, bitsPerCharacter, codeOf, distribution, folded, reach, sample, surprises, unpack, unpacking,
 } from "../../docs/js/lib/ngram.js";
 import { seeded } from "../../docs/js/lib/random.js";
 
-const padded = (bytes) => [...bytes, ...new Array((4 - (bytes.length % 4)) % 4).fill(0)];
-const words = (...numbers) => [...new Uint8Array(Uint32Array.from(numbers).buffer)];
-
 // After anything: a weighs 3, b weighs 1, back 4. After "a": b weighs 9, back 1.
-const tiny = Uint8Array.from([
-  ...[..."KNOB"].map((c) => c.charCodeAt(0)), 1, 2, 27, 0,
-  ...words(1, 2), ...words(0), ...padded([2]), ...padded([4]), ...padded([0, 1]), ...padded([3, 1]),
-  ...words(1, 1), ...words(0), ...padded([1]), ...padded([1]), ...padded([1]), ...padded([9]),
-]).buffer;
+const tiny = {
+  levels: [
+    { contexts: [0], starts: [0, 2], back: [4], symbols: [0, 1], weights: [3, 1] },
+    { contexts: [0], starts: [0, 1], back: [1], symbols: [1], weights: [9] },
+  ],
+};
+const bytesOf = (name) =>
+  Uint8Array.from(readFileSync(new URL(`../../figures/specialisation.${name}.bin`, import.meta.url)));
 
 const close = (found, wanted) => assert.ok(Math.abs(found - wanted) < 1e-12, `${found} ${wanted}`);
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 
-const shipped = ["law", "mixed"].map((name) => {
-  const bytes = readFileSync(new URL(`../../figures/specialisation.${name}.bin`, import.meta.url));
-  return unpack(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-});
+const shipped = ["law", "mixed"].map((name) => unpack(bytesOf(name).buffer));
 
 test("a code is a number to the base of 27, as in Python", () => {
   assert.equal(codeOf(""), 0);
@@ -32,7 +29,7 @@ test("a code is a number to the base of 27, as in Python", () => {
 });
 
 test("probabilities are what a hand works out from the file's whole numbers", () => {
-  const model = unpack(tiny);
+  const model = tiny;
   assert.equal(reach(model), 1);
   const first = distribution(model, "");
   close(first[0], 0.5 / 27 + 3 / 8);
@@ -46,18 +43,34 @@ test("probabilities are what a hand works out from the file's whole numbers", ()
 });
 
 test("bits per character are the mean of what each character costs, the first after a space", () => {
-  const model = unpack(tiny);
+  const model = tiny;
   const p = distribution(model, "");
   const expected = -(Math.log2(p[0]) + Math.log2(distribution(model, "a")[1])) / 2;
   close(bitsPerCharacter(model, "ab"), expected);
 });
 
-test("bytes that are no model are refused, and so is one byte too many", () => {
+test("each letter has its own bits, after whatever stands before it", () => {
+  const [first, second] = surprises(tiny, "ab");
+  close(first, -Math.log2(distribution(tiny, "")[0]));
+  close(second, -Math.log2(distribution(tiny, "a")[1]));
+  close(surprises(tiny, "b", " a")[0], second);
+  assert.deepEqual(surprises(tiny, ""), []);
+});
+
+test("bytes that are no model are refused, and so is one byte too many or too few", () => {
   assert.throws(() => unpack(new ArrayBuffer(0)), /not a packed/);
   assert.throws(() => unpack(new TextEncoder().encode("GIF89a..").buffer), /not a packed/);
-  const longer = new Uint8Array(tiny.byteLength + 4);
-  longer.set(new Uint8Array(tiny));
+  const content = bytesOf("law");
+  const longer = new Uint8Array(content.length + 1);
+  longer.set(content);
   assert.throws(() => unpack(longer.buffer), /announced/);
+  assert.throws(() => unpack(content.slice(0, -1).buffer), /announced/);
+});
+
+test("a model is read in pieces, each a small share of the work", () => {
+  let pieces = 0;
+  for (const _ of unpacking(bytesOf("mixed").buffer)) pieces += 1;
+  assert.ok(pieces > 50, String(pieces));
 });
 
 test("the shipped models give probabilities that sum to one after anything", () => {
@@ -89,7 +102,7 @@ test("one seed writes one text, another another, and the models differ", () => {
 });
 
 test("a draw follows the probabilities: the smallest number takes the first symbol", () => {
-  const model = unpack(tiny);
+  const model = tiny;
   assert.equal(sample(model, 1, () => 0, " "), "a");
   assert.equal(sample(model, 1, () => 0.45, " "), "b");
   assert.equal(sample(model, 1, () => 0.999999, " "), " ");
@@ -98,6 +111,9 @@ test("a draw follows the probabilities: the smallest number takes the first symb
 test("a text is folded to the symbols the models know", () => {
   assert.equal(folded("Section 1. The Court's!"), "section the court s");
   assert.equal(folded("123 …"), "");
+  assert.equal(folded("Café naïve, Übergröße!"), "cafe naive ubergrosse");
+  assert.equal(folded("e\u0301t\u00e9 œuvre ŁÓDŹ Ørsted Þór"), "ete oeuvre lodz orsted thor");
+  assert.equal(folded("日本 \ud83c \ufb01sh"), "fish");
 });
 
 test("seeded numbers are even enough and lie in [0, 1)", () => {

@@ -22,11 +22,12 @@ ONE_OF_MANY = {  # shows one repeat, or each of them, and says so
     "edge_digit_sees": "One network",
     "federated_message": "in the first of 8 seeds",
     "human_feedback_worlds": "one seed each",
+    "specialisation": "by chance, seed 1",
     "knob_sweep": "Of 1,000 such kitchens this is the most typical",
 }
 NO_CHANCE = {  # counts, exact walks, and what others published
     "cake_knobs_surface": "No chance",
-    "specialisation": "no seed, no luck",
+    "specialisation_memory": "no seed, no luck",
     "model_sizes_imagenet": "no seeds, no spread",
     "model_sizes": "",
     "model_sizes_tokens_per_parameter": "",

@@ -35,6 +35,23 @@ def quoted(data: dict, config: dict) -> dict:
     by_rate = trials.sum(axis=(0, 1)).tolist()
     chosen = by_rate.index(max(by_rate))
     found["lr"] = data["rates"][chosen]
+    found |= {
+        "owners_rounds": max(data["owners_round"]),
+        "owners_steps": data["recipe"]["n_steps"],
+        "owners_n_train": data["lesson"]["n_train"],
+        "owners_n_test": data["lesson"]["n_test"],
+        "owners_n_validation": 1797 - data["lesson"]["n_train"] - data["lesson"]["n_test"],
+        "owners_n_rates": len(data["owners_tried"]),
+        "owners_lr": min(zip(data["owners_tried"], config["owner_rates"], strict=True))[1],
+    }
+    for kinds, average, alone, named in zip(
+        data["classes_per_client"],
+        *(data[f"owners_{name}"] for name in ("average", "alone", "named")),
+        strict=True,
+    ):
+        found[f"owners_average_{kinds}"] = average[-1]
+        found[f"owners_alone_{kinds}"] = alone[-1]
+        found[f"owners_named_{kinds}"] = named[0]
     for name in ("pooled", "pooled_short", "pooled_wide"):  # whatever an owner has
         found |= {name: data[name][0], f"{name}_se": data[f"{name}_se"][0]}
     for method, own in zip(METHODS, trials, strict=True):

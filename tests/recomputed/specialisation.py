@@ -85,6 +85,7 @@ def quoted(data: dict, config: dict) -> dict:
         file = FIGURES / f"specialisation.{name}.bin"  # the small run packs the same two
         found[f"packed_{name}_bytes"] = len(file.read_bytes())
         found[f"packed_{name}_cost"] = near(lost.max())
+        found[f"example_{name}"] = near(sum(data["example_bits"][k]) / len(data["example"]))
     return found
 
 

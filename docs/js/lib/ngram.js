@@ -3,45 +3,105 @@
 // A model guesses the next of 27 symbols from the last few. It keeps, for each length of context,
 // the contexts it met; what it does not know of a long one it leaves to the shorter ones.
 
+import { reader } from "./bit_coder.js";
+
 export const ALPHABET = "abcdefghijklmnopqrstuvwxyz ";
 const N = ALPHABET.length;
-const MAGIC = "KNOB\u0001";
+const MAGIC = "KNOB\u0002";
 
-/** A text in the 27 symbols: lower case, everything but a to z a space, runs of spaces squeezed. */
-export const folded = (text) => text.toLowerCase().replace(/[^a-z]+/g, " ").trim();
+const LATIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i" };
+
+/**
+ * A text in the 27 symbols: lower case, letters without their accents, everything else a space, runs
+ * of spaces squeezed.
+ */
+export const folded = (text) =>
+  text
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[ßæœøđðþłħı]/g, (letter) => LATIN[letter])
+    .replace(/[^a-z]+/g, " ")
+    .trim();
 
 /** A text of the 27 symbols as a number to the base of 27, the first symbol the highest digit. */
 export const codeOf = (text) =>
   [...text].reduce((code, symbol) => N * code + ALPHABET.indexOf(symbol), 0);
 
+const RUN = 0; // kinds of decision
+const SYMBOL = 1;
+const BACK = 2;
+const WEIGHT = 3;
+const PIECE = 64; // contexts whose longer ones are read in one piece
+// Below the shortest context: every symbol, equally likely.
+const ANY = { contexts: [0], starts: [0, N], weights: new Array(N).fill(255), symbols: [...Array(N).keys()] };
+
+const bits = (weight) => 32 - Math.clz32(weight);
+
 /**
  * The model in a file: levels, by length of context from 0. Entries starts[i] to starts[i + 1]
- * belong to context i. Views on the buffer; nothing is copied but the starts.
+ * belong to context i.
  */
 export function unpack(buffer) {
-  const head = new Uint8Array(buffer, 0, Math.min(8, buffer.byteLength));
-  if (String.fromCharCode(...head.subarray(0, 5)) !== MAGIC || head[6] !== N) {
-    throw new Error("not a packed n-gram model of version 1");
+  const work = unpacking(buffer);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
   }
-  let at = 8;
-  const block = (Kind, length) => {
-    const view = new Kind(buffer, at, length);
-    at += Math.ceil(view.byteLength / 4) * 4; // every block is padded to four bytes
-    return view;
-  };
+}
+
+/**
+ * The same in pieces, between which a frame can pass.
+ *
+ * A context of a level is a run of the level below, and a symbol that follows it also follows what is
+ * left of it without its first symbol: so only these are asked for.
+ */
+export function* unpacking(buffer) {
+  const bytes = new Uint8Array(buffer);
+  if (String.fromCharCode(...bytes.subarray(0, 5)) !== MAGIC || bytes[6] !== N) {
+    throw new Error("not a packed n-gram model of version 2");
+  }
+  const coder = reader(bytes, 8);
+  let below = ANY;
   const levels = [];
-  for (let length = 0; length < head[5]; length += 1) {
-    const [nContexts, nEntries] = block(Uint32Array, 2);
-    const contexts = block(Uint32Array, nContexts);
-    const sizes = block(Uint8Array, nContexts);
-    const back = block(Uint8Array, nContexts);
-    const starts = new Uint32Array(nContexts + 1);
-    sizes.forEach((size, i) => (starts[i + 1] = starts[i] + size));
-    const symbols = block(Uint8Array, nEntries);
-    levels.push({ contexts, starts, back, symbols, weights: block(Uint8Array, nEntries) });
+  for (let length = 0; length < bytes[5]; length += 1) {
+    const group = (kind, a, b) => ((kind * 8 + length) * 16 + a) * 16 + b;
+    const level = { contexts: [], starts: [0], back: [], symbols: [], weights: [] };
+    const read = (context, weight) => {
+      if (!coder.bit(group(RUN, 0, bits(weight)))) return;
+      const i = length ? find(below.contexts, context % N ** (length - 1)) : 0;
+      const [from, to] = [below.starts[i] ?? 0, below.starts[i + 1] ?? 0];
+      const first = level.symbols.length;
+      for (let k = from; k < to; k += 1) {
+        const follows = group(SYMBOL, Math.min(8, to - from), bits(below.weights[k]));
+        if (coder.bit(follows)) level.symbols.push(below.symbols[k]);
+      }
+      const n = level.symbols.length - first;
+      const back = coder.byte(group(BACK, 0, Math.min(3, n)));
+      let full = back === 255; // the largest part of every context is 255
+      for (let k = 0; k < n; k += 1) {
+        const part = coder.byte(group(WEIGHT, Math.min(4, n), full ? 1 : 0));
+        level.weights.push(part);
+        full ||= part === 255;
+      }
+      level.contexts.push(context);
+      level.back.push(back);
+      level.starts.push(level.symbols.length);
+    };
+    if (!length) read(0, 255);
+    else {
+      for (let i = 0; i < below.contexts.length; i += 1) {
+        for (let k = below.starts[i]; k < below.starts[i + 1]; k += 1) {
+          read(N * below.contexts[i] + below.symbols[k], below.weights[k]);
+        }
+        if (i % PIECE === 0) yield;
+      }
+    }
+    levels.push(level);
+    below = level;
   }
-  if (at !== buffer.byteLength) {
-    throw new Error(`${buffer.byteLength} bytes where ${at} were announced`);
+  if (coder.at !== bytes.length) {
+    throw new Error(`${bytes.length} bytes where ${coder.at} were announced`);
   }
   return { levels };
 }
@@ -89,13 +149,16 @@ export function sample(model, n, random, start = " ") {
   return text.slice(start.length);
 }
 
-/** Bits that each symbol of a text costs the model, on average; the text stands after a space. */
-export function bitsPerCharacter(model, text) {
-  const whole = ` ${text}`;
-  let bits = 0;
-  for (let i = 1; i < whole.length; i += 1) {
-    const p = distribution(model, whole.slice(Math.max(0, i - reach(model)), i));
-    bits -= Math.log2(p[ALPHABET.indexOf(whole[i])]);
-  }
-  return bits / text.length;
+/** Bits that each symbol of a text costs the model; the text stands after `before`. */
+export function surprises(model, text, before = " ") {
+  const whole = before + text;
+  return Array.from(text, (symbol, i) => {
+    const at = before.length + i;
+    const p = distribution(model, whole.slice(Math.max(0, at - reach(model)), at));
+    return -Math.log2(p[ALPHABET.indexOf(symbol)]);
+  });
 }
+
+/** Bits that each symbol of a text costs the model, on average. */
+export const bitsPerCharacter = (model, text) =>
+  surprises(model, text).reduce((sum, bits) => sum + bits, 0) / text.length;
