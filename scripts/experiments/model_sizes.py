@@ -108,6 +108,7 @@ def run(cfg: Config) -> dict:
         maker
     estimate_year : (n_estimates,) float, when the model appeared
     estimate_params : (n_estimates,) int
+    rumour_params : int
     rumour_year : (2,) float, from the headline to the day the model appeared
     record_name : (n_records,) str, finished and larger than every finished model before
     record_year : (n_records,) float
@@ -156,6 +157,7 @@ def run(cfg: Config) -> dict:
         "estimate_params": [size for _, size, _ in guesses],
     }
     about = next(model for model in models if model["name"] == cfg.rumour_about)
+    data["rumour_params"] = cfg.rumour
     data["rumour_year"] = [decimal_year(day) for day in (cfg.rumour_from, about["date"])]
     finished = [model for model in models if model["standing"] == "finished"]
     shown = [model for model in finished if model["basis"] in ("weights", "document")]
