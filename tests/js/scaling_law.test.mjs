@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { address, advice, BUDGETS, describe, each, initial, operations, RATIOS, realModel } from "../../docs/js/widgets/scaling_law.js";
+import { address, BUDGETS, describe, each, initial, operations, RATIOS, realModel } from "../../docs/js/widgets/scaling_law.js";
 import {
   beyond, budgetOf, laws, leastBudget, loss, lossBand, optimum, quantile, ratioBand, split, textFor,
 } from "../../docs/js/widgets/scaling_law_fits.js";
@@ -71,22 +71,24 @@ test("a quantile is on the straight line between two numbers", () => {
 test("every state has a sentence, and what is not known yet is not told", () => {
   for (let budget = 0; budget < BUDGETS.length; budget += 1) {
     for (let ratio = 0; ratio < RATIOS.length; ratio += 1) {
-      const text = words(describe({ ...told, budget, ratio }, fits));
+      const text = words(describe(data, { ...told, budget, ratio }, fits));
       assert.doesNotMatch(text, /NaN|Infinity|undefined/);
-      assert.match(text, /loss of \d\.\d{3} \(\d\.\d{3} to \d\.\d{3}\)/);
-      assert.doesNotMatch(words(describe({ ...told, told: false, budget, ratio }, fits)), /loss|best/);
+      assert.match(text, /Loss, by our refit: \d\.\d{3} \(80 % of refits: \d\.\d{3} to \d\.\d{3}\)/);
+      assert.doesNotMatch(words(describe(data, { ...told, told: false, budget, ratio }, fits)), /[Ll]oss|best/);
     }
   }
-  assert.match(words(advice(data, { ...told, told: false }, fits)), /First set yours/);
+  assert.match(words(describe(data, { ...told, told: false }, fits)), /First set yours/);
 });
 
 test("beyond the runs the words say so, and only there", () => {
   BUDGETS.forEach((flop, budget) => {
-    const text = words(advice(data, { ...told, budget }, fits));
+    const text = words(describe(data, { ...told, budget }, fits));
     assert.equal(/extrapolated/.test(text), flop > data.run_flop[1], String(flop));
   });
   const odd = { ...told, budget: 0, ratio: 0 }; // a small budget, nearly all of it text
-  assert.match(words(advice(data, odd, fits)), /none so split/);
+  assert.match(words(describe(data, odd, fits)), /none so split/);
+  const usual = { ...told, budget: 0, ratio: RATIOS.findIndex((ratio) => ratio < 20) };
+  assert.match(words(describe(data, usual, fits)), /They saw runs like it/);
   const small = split(1e17, 20);
   assert.deepEqual(beyond(data, small), { times: 1e17 / data.run_flop[1], budget: true, split: true });
 });
@@ -96,11 +98,11 @@ test("the eight models are told with their tokens for each knob, mixtures by the
     const text = words(realModel(data, i, fits));
     assert.ok(text.startsWith(`${name}: `));
     assert.ok(text.includes(`${each(data.model_tokens[i] / data.model_params[i])} for each knob`));
-    assert.equal(text.includes("that work on a token"), data.model_total[i] !== data.model_params[i]);
+    assert.equal(text.includes("what works on a token counts"), data.model_total[i] !== data.model_params[i]);
   });
   assert.ok(data.model_name.length >= 8);
   const said = (name) => words(realModel(data, data.model_name.indexOf(name), fits));
-  assert.match(said("DeepSeek-V3"), /37 billion knobs count, those of 671 billion/);
+  assert.match(said("DeepSeek-V3"), /37 billion knobs \(of 671 billion;/);
   assert.match(said("Llama 3 8B"), /at least 15 trillion/);
   assert.match(said("Qwen3-0.6B"), /if it read all that its family did/);
 });

@@ -4,7 +4,7 @@
 // whether a dot stands at all knobs or at those that work on a word.
 
 import { chart } from "../lib/chart.js";
-import { button, element, words } from "../lib/dom.js";
+import { button, element, reserve, sentence, words } from "../lib/dom.js";
 import { picker } from "../lib/picker.js";
 import { large } from "../lib/scale.js";
 import { read, write } from "../lib/state.js";
@@ -132,9 +132,9 @@ export function widget(data, { url, signal }) {
   });
   let measured = state.measure; // by what the axis is named
   const plot = chart({
-    height: { wide: 440, narrow: 360 },
+    height: (width) => (width < 620 ? 340 : 420),
     x: {
-      domain: [2018.2, 2027], text: String,
+      domain: [2017.2, 2027], text: String,
       ticks: { wide: [2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026], narrow: [2020, 2022, 2024, 2026] },
     },
     y: up(measured),
@@ -142,6 +142,7 @@ export function widget(data, { url, signal }) {
   plot.node.classList.add("sizes-chart");
   const says = words({ id: `${STEM}-name`, rows: "sizes-says" });
   const source = element("p", { class: "sizes-source" });
+  const room = element("div", { class: "sizes-words" }, says.node, source);
   const list = element("datalist", { id: `${STEM}-names` });
   const search = element("input", {
     type: "text", id: `${STEM}-name`, list: list.id, autocomplete: "off", spellcheck: "false",
@@ -151,14 +152,14 @@ export function widget(data, { url, signal }) {
   const node = element(
     "div",
     { class: "widget sizes" },
-    plot.node,
-    element("div", { class: "sizes-words" }, says.node, source),
-    element("div", { class: "widget-fields" },
+    element("div", { class: "sizes-fields" },
       field("Find", search), list, field("Show", kinds), field("By", measures),
       button("Reset", "reset", () => {
         search.value = "";
         change(initial(models));
       })),
+    plot.node,
+    room,
   );
 
   function change(patch) {
@@ -207,22 +208,12 @@ export function widget(data, { url, signal }) {
   measures.addEventListener("change", () => change({ measure: measures.value }));
   plot.node.addEventListener("laid", () => {
     show();
-    reserve();
+    reserve(room, models.map((model) => element("div", {},
+      element("p", { class: "widget-says" }, ...sentence(describe(model))),
+      element("p", { class: "sizes-source" }, ...sourceOf(model, url)))));
   });
   node.addEventListener("placed", plot.fit);
 
-  /** Room for the longest of all that is said, so that nothing below it moves. */
-  function reserve() {
-    const room = says.node.parentElement;
-    const trials = models.map((model) => element("div", { class: "sizes-trial" },
-      element("p", { class: "widget-says" }, ...describe(model).map((piece) => piece.strong ?? piece)),
-      element("p", { class: "sizes-source" }, ...sourceOf(model, url))));
-    trials.sort((a, b) => b.textContent.length - a.textContent.length).splice(16);
-    room.append(...trials);
-    const heights = trials.map((trial) => trial.getBoundingClientRect().height);
-    for (const trial of trials) trial.remove();
-    room.style.minHeight = `${Math.ceil(Math.max(...heights))}px`;
-  }
   show();
   return node;
 }
@@ -239,7 +230,7 @@ const field = (text, input) =>
 function sourceOf({ source, reference }, url) {
   if (!reference) return [`Source: ${source}`];
   const href = new URL(`../references.html#${reference}`, url).href;
-  return [`Source: ${source} (`, element("a", { href }, "in our references"), ")"];
+  return [`Source: ${source}; `, element("a", { href }, "in our references")];
 }
 
 function marksOf(shown, chosen, measure, named, rumour) {
@@ -262,7 +253,7 @@ function marksOf(shown, chosen, measure, named, rumour) {
     ...dots([top(model)], `ink${square(model) ? " square" : ""}`), label: model.name, sides: AROUND,
   });
   return [
-    { level: rumour, role: "rumour", label: `${large(rumour)}: a rumour about GPT-4`, at: 0.1, sides: ["above right"] },
+    { level: rumour, role: "rumour", label: `${large(rumour)}, a rumour`, at: 0, sides: ["above right"] },
     sticks(families, ({ smallest }) => smallest, ({ largest }) => largest, "muted"),
     sticks(working, ({ active }) => active, ({ largest }) => largest, "muted working"),
     sticks(hidden, () => TICK[0], () => TICK[1], "ink"),

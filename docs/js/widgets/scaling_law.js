@@ -6,7 +6,7 @@
 // the number of the real model that is chosen, or -1.
 
 import { chart } from "../lib/chart.js";
-import { button, element, useful, words } from "../lib/dom.js";
+import { button, element, reserve, sentence, useful, words } from "../lib/dom.js";
 import { handles } from "../lib/handles.js";
 import { picker } from "../lib/picker.js";
 import { large, thousands, within } from "../lib/scale.js";
@@ -21,17 +21,18 @@ const CHINCHILLA = 5.76e23; // operations, as in the figure below
 const steps = (first, last, value) => Array.from({ length: last - first + 1 }, (_, i) => value(first + i));
 export const BUDGETS = steps(-28, 32, (k) => CHINCHILLA * 10 ** (k / 10));
 export const RATIOS = steps(-20, 100, (k) => 10 ** (k / 20)).reverse(); // a bigger model to the right
+const TALL = 200; // px
 const SHARE = 0.8; // of the fits of runs drawn again that a band holds
 const PATH = steps(20, 28, (k) => 10 ** k); // budgets along which the best splits are drawn
-const SIZES = { domain: [1e8, 1e13], log: true, ticks: [1e9, 1e11, 1e13], text: large };
+const SIZES = { domain: [2e8, 1e13], log: true, ticks: [1e9, 1e11, 1e13], text: large };
 const NAMES = { // in the table, and beside a curve
-  eq10: ["equation 10, printed", "printed"],
-  tex: ["the same, not rounded", "not rounded"],
-  besiroglu: ["fitted again, 2024", "2024"],
+  eq10: ["as printed", "printed"],
+  tex: ["not rounded", "not rounded"],
+  besiroglu: ["again, 2024", "2024"],
   refit: ["our refit", "our refit"],
   all_runs: ["our refit, all runs", "all runs"],
 };
-const NAMED = ["GPT-3", "Chinchilla", "Qwen3-0.6B", "DeepSeek-V3"]; // where there is little room
+const NAMED = ["GPT-3", "Chinchilla", "Qwen3-0.6B"]; // where there is little room
 const POWERS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
 const nearestStep = (values, text, otherwise) => {
@@ -75,58 +76,56 @@ export const each = (ratio) =>
 
 const knobs = (n) => `${large(n)} knobs`;
 
-/** What a budget buys, and what it would reach, as pieces. */
-export function describe(state, fits) {
+/** What a budget buys, what it would reach, and how far to trust that, as pieces. */
+export function describe(data, state, { all, refit }) {
   const flop = BUDGETS[state.budget];
   const yours = split(flop, RATIOS[state.ratio]);
   const buys = [
     `${operations(flop)} operations buy `, { strong: knobs(yours.size) }, " and ",
-    { strong: `${large(yours.text)} tokens` }, " of text: ", { strong: each(yours.ratio) }, " for each knob.",
+    { strong: `${large(yours.text)} tokens` }, ", ", { strong: each(yours.ratio) }, " for each knob. ",
   ];
-  if (!state.told) return [...buys, " Is that well spent?"];
-  const { refit } = fits;
+  if (!state.told) return [...buys, "Five fits of the same training runs have an answer each. First set yours."];
   const reached = loss(refit, yours);
   const least = leastBudget(refit, reached) / flop;
+  const ratios = all.map((law) => optimum(law, flop).ratio);
+  const out = beyond(data, yours);
   return [
-    ...buys, " Our refit expects a loss of ", { strong: reached.toFixed(3) }, ` (${banded(refit, yours)}). `,
-    least > 0.995 ? "No other split does better." : `The best split reaches that for ${saved(least)} of the budget.`,
+    ...buys, "Loss, by our refit: ", { strong: reached.toFixed(3) }, ` (${banded(refit, yours)}). `,
+    least > 0.995 ? "No split does better. " : `The best split has it for ${saved(least)} of the budget. `,
+    `The five ask for ${each(Math.min(...ratios))} to ${each(Math.max(...ratios))} tokens. `,
+    out.budget ? `All extrapolated: ${each(out.times)} times the largest run they saw.`
+      : out.split ? "They saw runs of this budget, none so split." : "They saw runs like it.",
   ];
 }
 
-const banded = (law, yours) => lossBand(law, yours, SHARE).map((x) => x.toFixed(3)).join(" to ");
+const MOST = `${100 * SHARE}\u202F%`;
+const banded = (law, yours) =>
+  `${MOST} of refits: ${lossBand(law, yours, SHARE).map((x) => x.toFixed(3)).join(" to ")}`;
 const saved = (share) => (share < 0.01 ? "under a hundredth" : `${Math.round(100 * share)}\u202F%`);
-
-/** What the best splits are, and how far to trust them. */
-export function advice(data, state, fits) {
-  if (!state.told) return ["Five fits of the same training runs have an answer each. First set yours."];
-  const flop = BUDGETS[state.budget];
-  const ratios = fits.all.map((law) => optimum(law, flop).ratio);
-  const out = beyond(data, split(flop, RATIOS[state.ratio]));
-  return [
-    `The five ask for ${each(Math.min(...ratios))} to ${each(Math.max(...ratios))} tokens for each knob. `,
-    out.budget
-      ? `This is extrapolated: ${times(out.times)} the largest run behind them.`
-      : out.split
-        ? "Runs of this budget are behind them, but none so split."
-        : "Runs of this size are behind them.",
-  ];
-}
-
-const times = (n) => `${each(n)} times`;
 
 /** A real model beside what our refit would have made of its budget. */
 export function realModel(data, i, { refit }) {
-  if (i < 0) return ["Squares and circles are real models: tap one, or choose with the arrow keys."];
+  if (i < 0) return ["The dots are real models: tap one, or go through them with arrow keys."];
   const [size, total, text] = ["params", "total", "tokens"].map((key) => data[`model_${key}`][i]);
   const flop = budgetOf(size, text);
-  const family = data.model_of[i] === "family";
-  const read = `${data.model_of[i] === "at least" ? "at least " : ""}${large(text)} tokens`;
+  const of = data.model_of[i];
   return [
-    { strong: data.model_name[i] }, ": ",
-    size === total ? knobs(size) : `${large(size)} knobs count, those of ${large(total)} that work on a token`,
-    `, ${read}${family ? ", if it read all that its family did" : ""}: `, { strong: each(text / size) },
+    { strong: data.model_name[i] }, `: ${knobs(size)}`,
+    size === total ? "" : ` (of ${large(total)}; what works on a token counts)`,
+    `, ${of === "at least" ? "at least " : ""}${large(text)} tokens`,
+    of === "family" ? " (if it read all that its family did)" : "", ", ", { strong: each(text / size) },
     ` for each knob. For its ${operations(flop)} operations our refit asks for ${each(optimum(refit, flop).ratio)}.`,
   ];
+}
+
+/** Words that are said again only if they are others: what has not changed is not spoken. */
+function speaker(place) {
+  let before = null;
+  return (pieces) => {
+    const text = pieces.map((piece) => piece.strong ?? piece).join("");
+    if (text !== before) place.say(pieces);
+    before = text;
+  };
 }
 
 export function widget(data, { signal }) {
@@ -138,14 +137,15 @@ export function widget(data, { signal }) {
   const yours = () => split(BUDGETS[state.budget], RATIOS[state.ratio]);
 
   const map = chart({
-    height: { wide: 300, narrow: 230 },
+    height: TALL,
     x: { ...SIZES, name: "knobs that work on a token" },
     y: {
-      domain: [5e9, 1e15], log: true, ticks: [1e10, 1e12, 1e14], text: large,
+      domain: [8e9, 6e14], log: true, ticks: [1e10, 1e12, 1e14], text: large,
       name: "tokens read in training, log scale",
     },
   }, signal);
-  const curves = chart({ height: { wide: 300, narrow: 190 }, ...axes(fits, BUDGETS[state.budget]) }, signal);
+  const curves = chart({ height: TALL, ...axes(fits, BUDGETS[state.budget]) }, signal);
+  map.node.classList.add("budget-map");
   curves.node.classList.add("budget-loss");
   const veil = element("p", { class: "chart-hint" }, "what each size would reach: set yours first");
   curves.overlay.append(veil);
@@ -158,24 +158,25 @@ export function widget(data, { signal }) {
     budget: row("budget", "Budget", BUDGETS.length - 1),
     ratio: row("ratio", "Size", RATIOS.length - 1),
   };
-  const says = words({ id: `${STEM}-budget ${STEM}-ratio`, rows: "budget-says" });
-  const advises = words({ rows: "budget-advice" });
-  const about = words({ rows: "budget-model" });
-  const tell = button("What do the fits say?", "act", () => change({ told: true }));
-  const same = button("Set the knobs to it", "act", () => {
+  const says = words({ id: `${STEM}-budget ${STEM}-ratio` });
+  const about = words();
+  const [say, sayModel] = [says, about].map(speaker);
+  const tell = button("Ask the fits", "act", () => change({ told: true }));
+  const same = button("Take its split", "act", () => {
     const [size, text] = [data.model_params[state.model], data.model_tokens[state.model]];
     change({
       budget: nearestStep(BUDGETS, String(budgetOf(size, text)), state.budget),
       ratio: nearestStep(RATIOS, String(text / size), state.ratio),
     });
   });
+  about.node.classList.add("budget-about");
   const table = tableOf(fits);
   const node = element(
     "div",
     { class: "widget budget" },
     map.node,
     element("div", { class: "budget-hands" }, rows.budget.node, rows.ratio.node),
-    element("div", { class: "budget-words" }, says.node, advises.node,
+    element("div", { class: "budget-words" }, says.node,
       element("div", { class: "widget-fields" }, tell, same, button("Reset", "reset", () => change(START)))),
     about.node, curves.node, table.node,
   );
@@ -198,9 +199,8 @@ export function widget(data, { signal }) {
     dots.show();
     rows.budget.set(state.budget, `${operations(flop)} operations`);
     rows.ratio.set(state.ratio, `${knobs(own.size)}, ${each(own.ratio)} tokens for each`);
-    says.say(describe(state, fits));
-    advises.say(advice(data, state, fits));
-    about.say(state.told ? realModel(data, state.model, fits) : []);
+    say(describe(data, state, fits));
+    sayModel(state.told ? realModel(data, state.model, fits) : []);
     useful(tell, !state.told);
     useful(same, state.model >= 0);
     table.show(state.told ? flop : null);
@@ -229,11 +229,24 @@ export function widget(data, { signal }) {
   });
   rows.budget.input.addEventListener("input", () => change({ budget: Number(rows.budget.input.value) }));
   rows.ratio.input.addEventListener("input", () => change({ ratio: Number(rows.ratio.input.value) }));
-  map.node.addEventListener("laid", show);
+  map.node.addEventListener("laid", () => {
+    show();
+    keepRoom();
+  });
   node.addEventListener("placed", () => {
     map.fit();
     curves.fit();
   });
+  /** Room for whatever may be said at this width. */
+  function keepRoom() {
+    const paragraphs = (texts) =>
+      texts.map((pieces) => element("p", { class: "widget-says" }, ...sentence(pieces)));
+    const ends = BUDGETS.flatMap((_, budget) =>
+      [0, 40, 80, RATIOS.length - 1].map((ratio) => ({ told: true, budget, ratio })));
+    reserve(says.node, paragraphs(ends.map((end) => describe(data, end, fits))));
+    reserve(about.node, paragraphs([-1, ...data.model_name.keys()].map((i) => realModel(data, i, fits))));
+  }
+
   show();
   return node;
 }
@@ -257,7 +270,7 @@ function mapMarks(data, { told: shown, model }, own, { refit }, path, narrow) {
   const flop = budgetOf(own.size, own.text);
   const line = (budget) => [SIZES.domain, SIZES.domain.map((size) => split(budget, budget / 6 / size ** 2).text)];
   const grid = [21, 22, 23, 24, 25, 26, 27].map((k) => ({ line: line(10 ** k), role: "grid", thin: true }));
-  const budget = { line: line(flop), role: "ink", label: "your budget", at: 0.1 };
+  const budget = { line: line(flop), role: "ink", label: "your budget", at: 0.95 };
   if (!shown) return [...grid, budget];
   const models = data.model_name.map((label, i) => {
     const { x, y } = place(data, i);
@@ -304,11 +317,11 @@ function axes({ all }, flop) {
 function curveMarks({ all, refit }, flop, own) {
   const splits = steps(0, 40, (k) => split(flop, RATIOS[k * 3]));
   const xs = splits.map(({ size }) => size);
-  const bands = splits.map((each_) => lossBand(refit, each_, SHARE));
+  const bands = splits.map((one) => lossBand(refit, one, SHARE));
   const marks = all.flatMap((law) => {
     const best = optimum(law, flop);
     const y = loss(law, best);
-    const curve = { line: [xs, splits.map((each_) => loss(law, each_))], role: "theory", thin: law !== refit };
+    const curve = { line: [xs, splits.map((one) => loss(law, one))], role: "theory", thin: law !== refit };
     const bars = [0.95, 0.8].map((share) => ratioBand(law, flop, share)).map((ends, i) => ends && {
       line: [ends.map((ratio) => split(flop, ratio).size), [y, y]], role: `theory ${["whisker", "bar"][i]}`,
     });
@@ -327,10 +340,10 @@ function curveMarks({ all, refit }, flop, own) {
 function tableOf({ all }) {
   const cell = (text) => element("td", {}, text);
   const rows = all.map(({ name }) => {
-    const cells = [cell("?"), cell("?"), cell("?")];
+    const cells = [cell("?"), cell("?")];
     return { cells, node: element("tr", {}, element("th", { scope: "row" }, NAMES[name][0]), ...cells) };
   });
-  const heads = ["best split by", "knobs", "tokens", `for each (${100 * SHARE}\u202F%)`];
+  const heads = ["best split by", "knobs", `tokens for each (${MOST})`];
   const node = element("table", { class: "budget-table" },
     element("thead", {}, element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text)))),
     element("tbody", {}, ...rows.map((row) => row.node)));
@@ -339,7 +352,7 @@ function tableOf({ all }) {
     all.forEach((law, i) => {
       const best = flop && optimum(law, flop);
       const band = flop && ratioBand(law, flop, SHARE);
-      const texts = best ? [large(best.size), large(best.text), each(best.ratio) + (band ? span(band) : "")] : ["?", "?", "?"];
+      const texts = best ? [large(best.size), each(best.ratio) + (band ? span(band) : "")] : ["?", "?"];
       rows[i].cells.forEach((td, k) => (td.textContent = texts[k]));
     });
   }
