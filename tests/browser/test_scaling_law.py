@@ -1,4 +1,4 @@
-"""A budget split by hand, then beside five fits and eight models: chapter 4's widget in Chromium."""
+"""A budget split by hand, then beside five fits and eight models, in Chromium."""
 
 import re
 
@@ -35,12 +35,14 @@ def test_the_reader_splits_first_and_the_fits_answer_when_they_are_asked(budget)
     expect(said(figure)).to_contain_text("First set yours")
     expect(figure.locator(".ring")).to_be_hidden()
     assert "Loss" not in said(figure).inner_text()
-    assert figure.locator("td").all_inner_texts() == ["?"] * 10
+    assert figure.locator(".budget-table td").all_inner_texts() == ["?"] * 10
     figure.get_by_role("button", name="Ask the fits").click()
     expect(said(figure)).to_have_text(re.compile(r"Loss, by our refit: \d\.\d{3} \(80.% of refits"))
     expect(said(figure)).to_contain_text("All extrapolated: 44 times the largest run")
-    expect(figure.locator("tr", has_text="not rounded").locator("td").last).to_have_text("59")
-    expect(figure.locator("tr", has_text="all runs").locator("td").last).to_have_text(
+    expect(
+        figure.locator(".budget-table tr", has_text="not rounded").locator("td").last
+    ).to_have_text("59")
+    expect(figure.locator(".budget-table tr", has_text="all runs").locator("td").last).to_have_text(
         "6.8 (3.2 to 14)"
     )
     page.wait_for_url(re.compile(r"scaling_law\.told=1"))
@@ -51,7 +53,7 @@ def test_the_reader_splits_first_and_the_fits_answer_when_they_are_asked(budget)
 
 def test_the_split_is_dragged_along_the_budget_and_a_model_s_is_taken(budget):
     page, figure = budget("?scaling_law.told=1", 375)
-    budget_before = figure.get_by_label("Budget").input_value()
+    budget_before = figure.get_by_label("Budget", exact=True).input_value()
     x, y = middle(figure.locator(".handle.mine"))
     page.mouse.move(x, y)
     page.mouse.down()
@@ -59,7 +61,7 @@ def test_the_split_is_dragged_along_the_budget_and_a_model_s_is_taken(budget):
     page.mouse.up()
     now = middle(figure.locator(".handle.mine"))
     assert now[0] < x - 30 and now[1] < y - 20  # less size, more text
-    assert figure.get_by_label("Budget").input_value() == budget_before
+    assert figure.get_by_label("Budget", exact=True).input_value() == budget_before
     figure.locator(".handle.mine").press("ArrowRight")
     assert middle(figure.locator(".handle.mine"))[0] > now[0]
     figure.locator(".ring").press("Home")
