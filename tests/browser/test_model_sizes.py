@@ -1,4 +1,4 @@
-"""Which dot is which: sizes of language models, found by a tap, by keys and by name, in Chromium."""
+"""Which dot is which: sizes of language models, found by a tap, by keys and by name."""
 
 import re
 
