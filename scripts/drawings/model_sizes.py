@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+PAGE = {
+    "model_sizes": (
+        *("name", "developer", "date", "precision", "basis", "standing", "source", "reference"),
+        *("said", "smallest", "largest", "active", "kind", "year", "rumour_params"),
+    )
+}
+
 # Named in the drawing: model, which end of it (or the estimate), words, and where they stand: year,
 # parameters, alignment. To the left of 2025 they climb leftwards and after it rightwards, so that
 # no leader crosses a name.

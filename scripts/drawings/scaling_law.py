@@ -12,7 +12,104 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+PAGE = {
+    "scaling_law": (
+        *("fit_name", "published_A", "published_alpha", "published_B", "published_beta"),
+        *("published_E", "law_resample", "run_flop", "run_params", "run_tokens"),
+        *("model_name", "model_total", "model_params", "model_tokens", "model_of"),
+    )
+}
+FLOP = 6.0  # for each knob and token
+
+# Names beside their points in the drawing of real models: words, offset in points, alignment
+WIDE_MODELS = {
+    "GPT-3": ("GPT-3", -8, 0, "right"),
+    "Gopher": ("Gopher", 8, 0, "left"),
+    "Chinchilla": ("Chinchilla", 8, -8, "left"),
+    "LLaMA-7B": ("LLaMA-7B", -8, 0, "right"),
+    "Llama 3 8B": ("Llama 3 8B", -8, 0, "right"),
+    "Llama 3.1 405B": ("Llama 3.1 405B", -8, 5, "right"),
+    "DeepSeek-V3": ("DeepSeek-V3", 0, -12, "center"),
+    "Qwen3-0.6B": ("Qwen3-0.6B", 8, 0, "left"),
+}
+NARROW_MODELS = WIDE_MODELS | {
+    "Llama 3.1 405B": ("Llama 3.1 405B", 0, 13, "center"),
+    "GPT-3": ("GPT-3", 0, -13, "right"),
+    "Gopher": ("Gopher", 0, -13, "left"),
+}
+
+
 def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: A budget buys a big model that read little, or a small one that read much.
+
+    Axis: tokens read in training, log scale
+
+    Caption: {quoted.n_shown} models whose makers say how much they read. Slanted: equal computing,
+    six operations for each knob and token. Of a mixture of experts (DeepSeek-V3, the square) only
+    the knobs that work on a token count. The best split is by our refit of Chinchilla's runs, and
+    the band holds 80 % of {config.n_resamples} fits of runs drawn again: how far the choice of
+    runs moves it, not whether the law is right. The largest of these runs took
+    {quoted.largest_run_flop_e21:.0f} × 10²¹ operations, Chinchilla
+    {quoted.chinchilla_over_largest_run:.0f} times as many; all models here lie beyond the runs.
+
+    Alt: Dots on log axes of size and text. GPT-3, with 175 billion knobs, and Gopher, with 280, lie
+    far below a rising line of best splits, at 0.3 trillion tokens; Chinchilla lies on it. LLaMA-7B,
+    Llama 3 8B, Qwen3-0.6B and, by the knobs that work, DeepSeek-V3 lie above it, Qwen3-0.6B
+    furthest, with 36 trillion tokens. Llama 3.1 405B lies near it.
+
+    Table: model_name = model; model_params = knobs that work on a token; model_total = all knobs;
+    model_tokens = tokens read; model_of = of the.
+    """
+    narrow = marks.is_narrow()
+    (left, right), (low, high) = (3e8, 1.2e12), (4e10, 1.2e14)
+    fig, ax = marks.chart(
+        (left, right),
+        (low, high),
+        {1e9: "1 billion", 1e10: "10", 1e11: "100", 1e12: "1 trillion"},
+        {1e11: "0.1", 1e12: "1", 1e13: "10", 1e14: "100 trillion"},
+        "knobs that work on a token",
+        color,
+        xlog=True,
+        ylog=True,
+        left=52 if narrow else 90,
+        right=20 if narrow else 64,
+        height=1.1,
+    )
+    sizes = np.array([left / 3, right * 3])
+    for exponent in (21, 22, 23, 24, 25, 26):
+        tokens = 10.0**exponent / FLOP / sizes
+        ax.plot(sizes, tokens, color=color["rule"], linewidth=0.75, zorder=1)
+    theta = np.array(data["law_resample"][0])
+    flop = np.geomspace(1e19, 1e28, 60)
+    spread = np.array([np.quantile(log_sizes(theta, c), (0.1, 0.9)) for c in flop]).T
+    i = data["fit_name"].index("refit")
+    ours = [data[f"published_{term}"][i] for term in ("A", "alpha", "B", "beta", "E")]
+    ours[::2] = np.log(ours[::2])
+    best = np.exp([log_sizes(np.array(ours), c) for c in flop])
+    ends = np.exp(spread)
+    outline = np.concatenate([ends[0], ends[1][::-1]])
+    both = np.concatenate([flop, flop[::-1]])
+    ax.fill(outline, both / FLOP / outline, color=color["theory"], alpha=0.14, linewidth=0)
+    marks.line(ax, best, flop / FLOP / best, "theory", color, linewidth=1.4)
+    names = NARROW_MODELS if narrow else WIDE_MODELS
+    keys = ("model_name", "model_params", "model_total", "model_tokens")
+    for name, size, total, tokens in zip(*(data[key] for key in keys), strict=True):
+        look = {"marker": "o" if size == total else "s", "markersize": 6, "zorder": 5}
+        ax.plot([size], [tokens], color=color["ink"], **look)
+        words, dx, dy, ha = names[name]
+        place = {"textcoords": "offset points", "ha": ha, "va": "center", "zorder": 7}
+        ax.annotate(words, (size, tokens), (dx, dy), **place)
+    marks.label(ax, 4e9, 5e10, "the best split", color["theory"], ha="left")
+    return fig
+
+
+def log_sizes(theta: np.ndarray, flop: float) -> np.ndarray:
+    """Log of the best size of laws, (..., 5) log A, alpha, log B, beta, log E, for this compute."""
+    log_a, alpha, log_b, beta, _ = np.moveaxis(theta, -1, 0)
+    return (np.log(alpha / beta) + log_a - log_b + beta * np.log(flop / FLOP)) / (alpha + beta)
+
+
+def draw_world(data: dict, color: marks.Color) -> Figure:
     """Title: Four times the budget buys twice the knobs and twice the data.
 
     Axis: error on new examples, log scale

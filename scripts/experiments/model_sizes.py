@@ -98,6 +98,7 @@ def run(cfg: Config) -> dict:
     rule : (n_models,) str, which of the rules A, B, C of scripts/data/README.md it is here by
     standing : (n_models,) str, "finished", "demonstration", "unreleased", "undisclosed"
     said : (n_models,) str, sizes that others said or estimated and whose they are; None: none
+    reference : (n_models,) str, key of the source in docs/references.bib; None: not among them
     year : (n_models,) float
     smallest, largest : (n_models,) int, parameters of a family's ends; None: undisclosed
     active : (n_models,) int, parameters of the largest that one token uses; None: all of them, or
@@ -107,6 +108,7 @@ def run(cfg: Config) -> dict:
         maker
     estimate_year : (n_estimates,) float, when the model appeared
     estimate_params : (n_estimates,) int
+    rumour_params : int
     rumour_year : (2,) float, from the headline to the day the model appeared
     record_name : (n_records,) str, finished and larger than every finished model before
     record_year : (n_records,) float
@@ -144,6 +146,7 @@ def run(cfg: Config) -> dict:
     columns += ("smallest", "largest", "active")
     data = {column: [model[column] for model in models] for column in columns}
     data["said"] = [model["estimates"] or None for model in models]
+    data["reference"] = [model["reference"] or None for model in models]
     data["year"] = [decimal_year(model["date"]) for model in models]
     data["kind"] = [largest_kind(model) for model in models]
     guesses = [(model, *guess) for model in models for guess in estimates_of(model)]
@@ -154,6 +157,7 @@ def run(cfg: Config) -> dict:
         "estimate_params": [size for _, size, _ in guesses],
     }
     about = next(model for model in models if model["name"] == cfg.rumour_about)
+    data["rumour_params"] = cfg.rumour
     data["rumour_year"] = [decimal_year(day) for day in (cfg.rumour_from, about["date"])]
     finished = [model for model in models if model["standing"] == "finished"]
     shown = [model for model in finished if model["basis"] in ("weights", "document")]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scripts.compute.datasets.train_tokens import load_train_tokens
 from scripts.compute.parallel import spread
 from scripts.models import chinchilla, scaling_grid
 from scripts.models.power_teacher import (
@@ -57,6 +58,10 @@ class Config:
     gopher_params: float = 280e9  # as big as was usual then, for about the same compute
     n_dropped: int = 5  # runs with the highest loss, which Besiroglu et al. leave out
     n_resamples: int = 300  # of the runs, for each of two fits; they draw 4,000
+    shown: tuple[str, ...] = (  # real models to set beside the laws, as train_tokens.csv names them
+        *("GPT-3", "Gopher", "Chinchilla", "LLaMA-7B", "Llama 3 8B", "Llama 3.1 405B"),
+        *("DeepSeek-V3", "Qwen3-0.6B"),
+    )
 
 
 QUICK = Config(
@@ -69,7 +74,7 @@ QUICK = Config(
     beyond=(2, 4),
     n_resamples=8,
 )
-DATA = ("chinchilla_runs.csv",)
+DATA = ("chinchilla_runs.csv", "train_tokens.csv")
 # Results have six digits, the last of which can move one by 1e-5. Between two BLAS kernels
 # (Haswell, Sandybridge) errors differed by 3e-13, fits by 1e-8, their standard errors by 1e-7.
 TOLERANCE = {"default": 1.2e-5}
@@ -188,7 +193,13 @@ def run(cfg: Config) -> dict:
     ratio_se : (5,) standard error of its logarithm, from the same fits
     law_mean, law_covariance : (2, 5) and (2, 5, 5) of log A, alpha, log B, beta, log E over the
         same fits, of "refit" and "all_runs"
+    law_resample : (2, n_resamples, 5) these fits themselves
     n_runs : int, runs that "all_runs" is fitted to
+    run_flop, run_params, run_tokens : (2,) least and most of these runs
+    model_name : (n_shown,) str, real models
+    model_total, model_params : (n_shown,) int, parameters, and those one token uses
+    model_tokens : (n_shown,) int, tokens read in training
+    model_of : (n_shown,) str, whether that is of the "model", "at least", or of its "family"
     rounded_term : (4,) str, the one coefficient of "tex" that is rounded as in "eq10"
     rounded_tokens_per_param : (4,)
     quoted : dict of scalars
@@ -222,6 +233,7 @@ def run(cfg: Config) -> dict:
     }
     rng = np.random.default_rng([cfg.seed, 1])
     data |= chinchilla.compared(cfg.flop, cfg.n_dropped, cfg.n_resamples, cfg.huber_delta, rng)
+    data |= _models(cfg)
     data["quoted"] = quoted(cfg, data)
     return data
 
@@ -240,6 +252,19 @@ def _formula(cfg: Config, formula: np.ndarray, laws: list[ScalingLaw]) -> dict:
         "formula_fit_exponent": [law.exponent for law in alike],
         "formula_fit_E": [law.E for law in alike],
         "limit_exponent": [1 / (2 + cfg.decay) if std else 0.5 for std in cfg.noise_std],
+    }
+
+
+def _models(cfg: Config) -> dict:
+    """Real models: what works on a token, and what they read."""
+    rows = {row["name"]: row for row in load_train_tokens()}
+    shown = [rows[name] for name in cfg.shown]
+    return {
+        "model_name": list(cfg.shown),
+        "model_total": [row["params"] for row in shown],
+        "model_params": [row["active"] or row["params"] for row in shown],
+        "model_tokens": [row["tokens"] for row in shown],
+        "model_of": [row["tokens_of"] for row in shown],
     }
 
 
@@ -364,6 +389,9 @@ def _quoted_published(cfg: Config, data: dict) -> dict:
         "n_dropped": cfg.n_dropped,
         "n_fitted": data["n_runs"] - cfg.n_dropped,
         "n_resamples": cfg.n_resamples,
+        "largest_run_flop_e21": data["run_flop"][1] / 1e21,
+        "chinchilla_over_largest_run": cfg.flop / data["run_flop"][1],
+        "n_shown": len(cfg.shown),
         **chinchilla.scalars(data),
         **chinchilla.cost_of_gopher("besiroglu", cfg.gopher_params, cfg.flop),
     }

@@ -156,7 +156,9 @@ def compared(
         that hold 80 and 95 % of the fits; None: not known
     ratio_se : (5,) list, standard error of the logarithm of the ratio
     law_mean, law_covariance : (2, 5) and (2, 5, 5) arrays, of the `coefficients` of both own fits
+    law_resample : (2, n_resamples, 5) array, the fits of runs drawn again that these sum up
     n_runs : int
+    run_flop, run_params, run_tokens : (2,) list, the least and the most of all runs
     rounded_term, rounded_tokens_per_param : (4,) list
     """
     runs = load_chinchilla_runs()
@@ -187,10 +189,19 @@ def compared(
     return data | {
         "law_mean": theta.mean(axis=1),
         "law_covariance": np.array([np.cov(one, rowvar=False) for one in theta]),
+        "law_resample": theta,
         "n_runs": len(runs[0]),
+        **ends_of_the_runs(*runs[:2]),
         "rounded_term": list(rounded),
         "rounded_tokens_per_param": list(rounded.values()),
     }
+
+
+def ends_of_the_runs(n_params: np.ndarray, n_tokens: np.ndarray) -> dict[str, list[float]]:
+    """Least and most of compute, parameters and tokens: beyond them a law is drawn on."""
+    columns = {"flop": FLOP_PER_PRODUCT * n_params * n_tokens, "params": n_params}
+    columns["tokens"] = n_tokens
+    return {f"run_{name}": [float(v.min()), float(v.max())] for name, v in columns.items()}
 
 
 def scalars(data: dict) -> dict[str, float]:

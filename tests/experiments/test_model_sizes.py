@@ -499,3 +499,17 @@ def test_the_extremes_of_the_tokens_are_named(data):
     assert quoted["tokens_chinchilla"] == 1.4e12 / 70e9
     whose = dict(zip(data["tokens_name"], data["tokens_of"], strict=True))
     assert whose["Qwen3-0.6B"] == "family" and whose["Llama 3 8B"] == "at least"
+
+
+def test_a_reference_stands_among_the_sources_of_the_site_and_is_the_models_own(data):
+    bib = (TABLE.parents[2] / "docs/references.bib").read_text(encoding="utf-8")
+    entries = dict(re.findall(r"@\w+\{([\w-]+),(.*?)\n\}", bib, re.DOTALL))
+    named = 0
+    for name, key, source in zip(data["name"], data["reference"], data["source"], strict=True):
+        if key is None:
+            continue
+        named += 1
+        assert key in entries, f"{name}: {key} is not in references.bib"
+        paper = re.search(r"eprint = \{([\d.]+)\}", entries[key])
+        assert paper is None or paper[1] in source, f"{name}: {key} is another paper"
+    assert named >= 30

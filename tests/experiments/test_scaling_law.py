@@ -6,8 +6,10 @@ from threadpoolctl import threadpool_limits
 
 from scripts.experiments import scaling_law
 from scripts.experiments.scaling_law import QUICK, Config
+from scripts.models import chinchilla
 from scripts.models.power_teacher import unseen, variances
 from scripts.models.scaling_fit import ScalingLaw
+from tests.javascript import answered
 
 
 @pytest.fixture
@@ -284,3 +286,85 @@ def test_rounding_one_exponent_is_most_of_the_step_from_59_to_93(data):
     step = {name: (ratio - tex) / (eq10 - tex) for name, ratio in by_term.items()}
     assert step["beta"] > 0.8
     assert step["alpha"] < 0.15
+
+
+def test_the_resamples_are_what_the_means_and_intervals_sum_up(data):
+    theta = data["law_resample"]
+    assert theta.shape == (2, Config().n_resamples, 5)
+    assert np.allclose(theta.mean(axis=1), data["law_mean"], rtol=1e-4)
+    for own, covariance in zip(theta, data["law_covariance"], strict=True):
+        assert np.allclose(np.cov(own, rowvar=False), covariance, rtol=1e-2, atol=1e-6)
+    names = data["fit_name"].tolist()
+    for own, name in zip(theta, ("refit", "all_runs"), strict=True):
+        ratios = np.exp(chinchilla.log_ratios(own, Config().flop))
+        for share, end, q in chinchilla.QUANTILES:
+            published = data[f"ratio_{share}_{end}"][names.index(name)]
+            assert np.quantile(ratios, q) == pytest.approx(published, rel=1e-3)
+
+
+def test_real_models_lie_beyond_the_runs_that_the_law_was_fitted_to(data):
+    spent = 6.0 * data["model_params"] * data["model_tokens"]
+    assert np.all(spent > data["run_flop"][1])
+    assert np.all(data["model_params"] <= data["model_total"])
+    sparse = data["model_name"][data["model_params"] < data["model_total"]]
+    assert sparse.tolist() == ["DeepSeek-V3"]
+    assert data["quoted"]["chinchilla_over_largest_run"] == pytest.approx(44.5, abs=0.1)
+
+
+BUDGETS = """
+import { readFileSync } from "node:fs";
+import { laws, leastBudget, loss, lossBand, optimum, ratioBand, split, textFor }
+  from "./docs/js/widgets/scaling_law_fits.js";
+const { budgets, models } = JSON.parse(readFileSync(0, "utf8"));
+const { data } = JSON.parse(readFileSync("figures/scaling_law.page.txt", "utf8"));
+const all = laws(data);
+console.log(JSON.stringify({
+  best: all.map((law) => budgets.map((flop) => optimum(law, flop))),
+  bands: all.map((law) => budgets.map((flop) => [0.8, 0.95].map((s) => ratioBand(law, flop, s)))),
+  losses: all.map((law) => models.map(([size, text]) => loss(law, { size, text }))),
+  lossBands: models.map(([size, text]) => lossBand(all[3], { size, text }, 0.8)),
+  least: models.map(([size, text]) => leastBudget(all[3], loss(all[3], { size, text }))),
+  texts: models.map(([size, text]) => textFor(all[3], size, loss(all[3], { size, text }))),
+}));
+"""
+
+
+def test_the_page_computes_what_python_does_at_many_budgets(data):
+    rng = np.random.default_rng(0)
+    budgets = np.concatenate([10 ** rng.uniform(16, 30, 150), data["run_flop"], [Config().flop]])
+    models = 10 ** rng.uniform((6, 8), (14, 16), (150, 2))
+    page = answered(BUDGETS, {"budgets": budgets.tolist(), "models": models.tolist()})
+    terms = ("A", "alpha", "B", "beta", "E")
+    laws = [
+        ScalingLaw(*(data[f"published_{term}"][i] for term in terms))
+        for i in range(len(data["fit_name"]))
+    ]
+    exact = {"rel": 1e-9}
+    for law, best, losses in zip(laws, page["best"], page["losses"], strict=True):
+        for flop, told in zip(budgets, best, strict=True):
+            size, text = chinchilla.best_for(law, flop)
+            assert (told["size"], told["text"]) == pytest.approx((size, text), **exact)
+        assert losses == pytest.approx(law.loss(*models.T), **exact)
+
+    def ratios(fit: int, flop: float, share: float) -> np.ndarray:
+        logs = chinchilla.log_ratios(data["law_resample"][fit], flop)
+        return np.exp(np.quantile(logs, ((1 - share) / 2, (1 + share) / 2)))
+
+    assert page["bands"][:2] == [[[None, None]] * len(budgets)] * 2  # of the paper's own: not known
+    for i, flop in enumerate(budgets):
+        moved = chinchilla.tokens_per_param(laws[2], flop) / chinchilla.tokens_per_param(
+            laws[3], flop
+        )
+        for s, share in enumerate((0.8, 0.95)):
+            for law, fit, factor in ((2, 0, moved), (3, 0, 1), (4, 1, 1)):
+                expected = factor * ratios(fit, flop, share)
+                assert page["bands"][law][i][s] == pytest.approx(expected, **exact)
+
+    log_a, alpha, log_b, beta, log_e = data["law_resample"][0].T
+    for (size, text), band in zip(models, page["lossBands"], strict=True):
+        losses = np.exp(log_a) * size**-alpha + np.exp(log_b) * text**-beta + np.exp(log_e)
+        assert band == pytest.approx(np.quantile(losses, (0.1, 0.9)), **exact)
+    for (size, text), least, again in zip(models, page["least"], page["texts"], strict=True):
+        reached = laws[3].loss(*chinchilla.best_for(laws[3], least))
+        assert reached == pytest.approx(laws[3].loss(size, text), **exact)
+        assert again == pytest.approx(text, rel=1e-3)  # what is left above two terms is rounded

@@ -42,6 +42,12 @@ def chinchilla_runs() -> np.ndarray:
     return np.array([[float(v) for v in row.values()] for row in csv.DictReader(lines)])
 
 
+def shown_models(config: dict) -> int:
+    """Models of the configuration that the table of tokens has."""
+    lines = (ROOT / "scripts/data/train_tokens.csv").read_text(encoding="utf-8").splitlines()
+    return sum(row["name"] in config["shown"] for row in csv.DictReader(lines))
+
+
 @cache
 def refitted(n_dropped: int, delta: float) -> tuple[float, ...]:
     """Law by SciPy's own minimiser, of the runs without so many of the highest loss."""
@@ -81,6 +87,9 @@ def of_chinchilla(data: dict, config: dict) -> dict:
     found = {
         "chinchilla_flop_e23": FLOP / 1e23,
         "chinchilla_tokens_per_param": 1.4e12 / 70e9,
+        "largest_run_flop_e21": sorted(chinchilla_runs()[:, 1])[-1] / 1e21,
+        "chinchilla_over_largest_run": FLOP / sorted(chinchilla_runs()[:, 1])[-1],
+        "n_shown": shown_models(config),
         "n_runs": len(chinchilla_runs()),
         "n_fitted": len(chinchilla_runs()) - 5,
         "n_fits": len(ratio),

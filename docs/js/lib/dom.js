@@ -60,6 +60,20 @@ export function words({ id, rows = "" } = {}) {
   return { node: element("div", { class: "widget-words" }, shown, output), say };
 }
 
+const LONGEST = 20; // texts that are measured
+
+/** Keep room in a node for the longest of these paragraphs, so that nothing below it moves. */
+export function reserve(node, paragraphs) {
+  const trials = paragraphs
+    .sort((a, b) => b.textContent.length - a.textContent.length)
+    .slice(0, LONGEST);
+  for (const trial of trials) trial.classList.add("trial");
+  node.append(...trials);
+  const heights = trials.map((trial) => trial.getBoundingClientRect().height);
+  for (const trial of trials) trial.remove();
+  node.style.minHeight = `${Math.ceil(Math.max(...heights))}px`;
+}
+
 /** Whether the reader asked for as little motion as possible. */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

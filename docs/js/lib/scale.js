@@ -44,3 +44,12 @@ export function percent(x, decimals = x > 0 && x < 0.0995 ? 1 : 0) {
 
 /** 3000 as "3,000". */
 export const thousands = (n) => n.toLocaleString("en-GB");
+
+const LARGE = [[1e12, "trillion"], [1e9, "billion"], [1e6, "million"]];
+
+/** 174600000000 as "175 billion": three digits, and no more than there are. */
+export function large(n) {
+  const rounded = Number(n.toPrecision(3));
+  const [unit, name] = LARGE.find(([size]) => rounded >= size) ?? [1, ""];
+  return `${thousands(rounded / unit)} ${name}`.trim();
+}

@@ -9,13 +9,11 @@
 // address, the index of what is chosen.
 
 import { chart } from "./chart.js";
-import { button, element, sentence, words } from "./dom.js";
+import { button, element, reserve, sentence, words } from "./dom.js";
 import { onGuess } from "./figure.js";
 import { percent, within } from "./scale.js";
 import { labelled, slider } from "./slider.js";
 import { read, write } from "./state.js";
-
-const LONGEST = 20; // sentences that are measured, so that there is room for each
 
 /** Text of a tick that is a share: the unit on the top one only. */
 export const share = (x, top) => (top ? percent(x, 0) : String(Math.round(100 * x)));
@@ -137,7 +135,11 @@ export function sweep(setting, { figure, signal }) {
     if (event.buttons && event.pointerType === "mouse") point(event);
   });
   node.addEventListener("placed", plot.fit);
-  plot.node.addEventListener("laid", () => reserve(says.node, setting));
+  plot.node.addEventListener("laid", () => {
+    setting.sentences ??= states(setting)
+      .map((each) => element("p", { class: "widget-says" }, ...sentence(describe(each))));
+    reserve(says.node, setting.sentences);
+  });
   onGuess(figure, signal, (next) => {
     guess = next;
     show();
@@ -167,18 +169,4 @@ function radios(stem, { axis, label, values, text = String }, chosen) {
     ),
   );
   return { node, set: (at) => inputs.forEach((input, i) => (input.checked = i === at)) };
-}
-
-/** Room for the longest of all sentences at this width, so that nothing below it moves. */
-function reserve(node, setting) {
-  const long = ({ textContent }) => textContent.length;
-  setting.longest ??= states(setting)
-    .map((state) => sentence(setting.describe(state)))
-    .map((pieces) => element("p", { class: "widget-says trial" }, ...pieces))
-    .sort((a, b) => long(b) - long(a))
-    .slice(0, LONGEST);
-  node.append(...setting.longest);
-  const heights = setting.longest.map((line) => line.getBoundingClientRect().height);
-  for (const line of setting.longest) line.remove();
-  node.style.minHeight = `${Math.ceil(Math.max(...heights))}px`;
 }

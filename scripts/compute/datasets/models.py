@@ -19,7 +19,8 @@ def load_models() -> list[dict[str, str | int | None]]:
     and which are "to check"; precision of the date, "day" or "month"; basis of the size, "weights"
     (anybody can count), "document" (of the maker), "announcement" (said, in no document that was
     found), "demonstration" (run to show that it can be, not a finished model) or "none"; rule, by
-    which of A, B and C it is here; standing, "undisclosed", "demonstration", "unreleased"
+    which of A, B and C it is here; reference, key of the source in docs/references.bib, or "";
+    standing, "undisclosed", "demonstration", "unreleased"
     (announced, in training then, never released) or "finished"
 
     Source: in every row; see ``scripts/data/README.md``.
