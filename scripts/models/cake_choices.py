@@ -19,8 +19,9 @@ from scripts.models import kitchen, tasting
 from scripts.models.seeded import seeded
 
 N_SETTINGS = 9
-HELD = (False, True, False, False, True) * 4  # of the first twenty; all after them are learned from
-N_HELD = sum(HELD)
+# Of the first twenty questions; all that follow are learned from.
+HELD = (1, 3, 6, 9, 12, 15, 17, 19)
+N_HELD = len(HELD)
 AMOUNT_WORDS = (
     *("none", "hardly any", "little", "rather little", "a medium amount", "rather a lot"),
     *("a lot", "nearly the most", "the most"),
@@ -82,7 +83,7 @@ def differences(features: np.ndarray, asked: np.ndarray, first: np.ndarray) -> n
 
 def held_back(n: int) -> np.ndarray:
     """Which of n questions are held back, (n,) bool."""
-    return np.array([*HELD, *[False] * max(0, n - len(HELD))])[:n]
+    return np.isin(np.arange(n), HELD)
 
 
 def ranks(liked: np.ndarray) -> np.ndarray:

@@ -1,8 +1,11 @@
+import json
+
 import numpy as np
 import pytest
 from scipy.special import expit
 
-from scripts.models import cake_choices, kitchen
+from scripts.models import cake_choices, kitchen, preference
+from tests.javascript import answered
 
 RECIPES = kitchen.amounts(cake_choices.N_SETTINGS)
 
@@ -29,6 +32,7 @@ def test_twelve_of_the_first_twenty_teach_and_eight_are_held_back():
     assert held.sum() == cake_choices.N_HELD == 8 and (~held[:20]).sum() == 12
     assert not held[20:].any()
     assert cake_choices.held_back(3).tolist() == [False, True, False]
+    assert not held[4]  # the fifth: from there on a page says what its model expects
 
 
 def test_who_never_wavers_takes_what_is_liked_and_who_wavers_takes_it_more_often():
@@ -71,3 +75,156 @@ def test_words_and_ends_of_amounts():
         "sugar: none, butter: the most, cocoa: a medium amount, eggs: hardly any, "
         "salt: nearly the most"
     )
+
+
+# The page's twin
+
+STD = kitchen.surface(RECIPES).std(axis=0)
+PAGE = """
+import { readFileSync } from "node:fs";
+import * as model from "./docs/js/widgets/taste_model.js";
+const told = JSON.parse(readFileSync(0));
+const data = { feature_std: told.std, choice_penalty: told.penalty };
+"""
+
+
+def asked_page(script, **told):
+    return answered(PAGE + script, {"std": STD.tolist(), "penalty": 10} | told)
+
+
+def choice_lists(asked, rng):
+    """Ways to choose that a reader may think of, and some that nobody would."""
+    n = len(asked)
+    liked = kitchen.liking(kitchen.CHOCOLATE_CAKE, RECIPES)
+    first = cake_choices.chosen(liked, asked, np.inf, rng)
+    return {
+        "by a taste": (~first).astype(int),
+        "always left": np.zeros(n, int),
+        "always right": np.ones(n, int),
+        "in turns": np.arange(n) % 2,
+        "by a coin": rng.integers(0, 2, n),
+        "no difference": np.full(n, 2),
+        "some without a difference": rng.integers(0, 3, n),
+        "one": np.array([1]),
+        "none": np.array([], int),
+    }
+
+
+def doubled(asked, choices):
+    """A tie as half a choice each way, the others as two halves."""
+    features = kitchen.response_surface(RECIPES)
+    pairs = [p for p, c in zip(asked, choices, strict=False) for _ in range(2)]
+    taken = [first for c in choices for first in ((True, False) if c == 2 else (c == 0, c == 0))]
+    if not pairs:
+        return np.zeros((0, 20))
+    return cake_choices.differences(features, np.array(pairs), np.array(taken))
+
+
+def test_a_page_asks_the_same_questions():
+    seeds = [0, 1, 7, 2**31, 999_999_999]
+    script = "console.log(JSON.stringify(told.seeds.map((s) => model.questions(s, 60))));"
+    for seed, there in zip(seeds, asked_page(script, seeds=seeds), strict=True):
+        assert cake_choices.questions(seed, 60).tolist() == there
+    script = "console.log(JSON.stringify([...Array(40).keys()].map(model.isHeld)));"
+    assert asked_page(script) == cake_choices.held_back(40).tolist()
+
+
+@pytest.mark.parametrize("repeated", [False, True], ids=["", "one pair over and over"])
+def test_a_page_fits_the_same_twenty_knobs(repeated):
+    rng = np.random.default_rng(3)
+    asked = cake_choices.questions(5, 20)
+    if repeated:
+        asked = np.array([asked[0] if i % 2 else asked[0][::-1] for i in range(20)])
+    lists = choice_lists(asked, rng)
+    script = """
+    console.log(JSON.stringify(told.lists.map((choices) => {
+      const { rows, penalty } = model.lessons(told.asked, choices, data);
+      return model.fitReward(rows, penalty);
+    })));
+    """
+    for penalty in (0.01, 10, 1_000):
+        told = {"asked": asked.tolist(), "lists": [c.tolist() for c in lists.values()]}
+        fits = asked_page(script, **told, penalty=penalty)
+        for (name, choices), there in zip(lists.items(), fits, strict=True):
+            here = preference.fit_reward(doubled(asked, choices), 2 * penalty)
+            assert there == pytest.approx(here, abs=1e-9 * max(1, abs(here).max())), name
+            if not (choices == 2).any() and len(choices):  # halves change nothing
+                plain = cake_choices.differences(
+                    kitchen.response_surface(RECIPES), asked[: len(choices)], choices == 0
+                )
+                whole = preference.fit_reward(plain, penalty)
+                assert there == pytest.approx(whole, abs=1e-8 * max(1, abs(whole).max())), name
+
+
+def test_a_page_rates_recipes_as_its_knobs_say_and_likes_what_the_taster_likes():
+    rng = np.random.default_rng(1)
+    tastes = [kitchen.CHOCOLATE_CAKE, *(kitchen.random_taste(rng) for _ in range(3))]
+    knobs = rng.normal(size=20)
+    script = """
+    const some = (values) => Array.from(values).filter((_, i) => i % 101 === 0);
+    console.log(JSON.stringify({
+      rewards: some(model.rewards(told.knobs, data)),
+      likings: told.tastes.map((taste) => some(model.likings(taste))),
+    }));
+    """
+    told = {"knobs": knobs.tolist(), "tastes": [vars(t) for t in tastes]}
+    there = asked_page(script, **json_of(told))
+    here = kitchen.surface(RECIPES) @ (knobs / STD)
+    assert there["rewards"] == pytest.approx(here[::101], abs=1e-12)
+    for taste, found in zip(tastes, there["likings"], strict=True):
+        assert found == pytest.approx(kitchen.liking(taste, RECIPES)[::101], abs=1e-12)
+
+
+def json_of(told):
+    """The same with plain numbers: a taste has some of NumPy's."""
+    return json.loads(json.dumps(told, default=float))
+
+
+def test_a_page_pushes_as_far_and_serves_the_same():
+    rng = np.random.default_rng(2)
+    liked = kitchen.liking(kitchen.CHOCOLATE_CAKE, RECIPES)
+    asked = cake_choices.questions(4, 12)
+    rows = cake_choices.differences(
+        kitchen.response_surface(RECIPES), asked, cake_choices.chosen(liked, asked, np.inf, rng)
+    )
+    for knobs in (preference.fit_reward(rows, 10), np.eye(20)[0], -np.eye(20)[9]):
+        script = """
+        const liked = model.likings(told.taste);
+        console.log(JSON.stringify(model.served({ knobs: told.knobs, seed: 3, liked }, data)));
+        """
+        told = {"knobs": knobs.tolist(), "taste": vars(kitchen.CHOCOLATE_CAKE)}
+        there = asked_page(script, **told)
+        reward = kitchen.response_surface(RECIPES) @ knobs
+        path = cake_choices.push(reward, np.arange(21) / 2, liked)
+        assert there["thought"] == pytest.approx(path[:, 0], abs=1e-6)
+        last_is_tied = (reward >= reward.max() - 1e-9).sum() > 1
+        n = -1 if last_is_tied else None
+        assert there["liked"][:n] == pytest.approx(path[:n, 1], abs=1e-6)
+        if not last_is_tied:
+            assert there["perfect"] == cake_choices.spelt(reward.argmax()).tolist()
+        assert there["best"] == cake_choices.spelt(liked.argmax()).tolist()
+        for cakes in there["cakes"]:  # they drift: never to what the model rates lower
+            rated = reward[cake_choices.place(np.array(cakes))]
+            assert (np.diff(rated) >= -1e-9).all()
+
+
+def test_the_cakes_that_are_served_are_drawn_from_the_pushed_model():
+    script = """
+    const all = told.seeds.map((seed) => model.served({ knobs: told.knobs, seed }, data).cakes);
+    console.log(JSON.stringify(all.flat().map((cakes) => cakes[told.at])));
+    """
+    knobs = np.random.default_rng(6).normal(size=20)
+    reward = kitchen.response_surface(RECIPES) @ knobs
+    told = {"knobs": knobs.tolist(), "seeds": list(range(12)), "at": 4}
+    drawn = np.array(asked_page(script, **told))
+    uniform = np.full(len(RECIPES), 1 / len(RECIPES))
+    policy = dict(preference.tilt_path(uniform, reward, [0, 2])).popitem()[1]
+    rank = cake_choices.ranks(reward)
+    mean = policy @ rank
+    spread = np.sqrt(policy @ (rank - mean) ** 2 / len(drawn))
+    assert abs(rank[cake_choices.place(drawn)].mean() - mean) < 3.5 * spread
+
+
+def test_a_model_that_has_learned_nothing_serves_nothing():
+    script = "console.log(JSON.stringify(model.served({ knobs: told.knobs, seed: 1 }, data)));"
+    assert asked_page(script, knobs=[0] * 20) == {"perfect": None}
