@@ -309,8 +309,8 @@ def run(cfg: Config) -> dict:
     taster_rank : (n_tasters,) choice_rank of each after the fewest choices
     rank_count : (10,) int, how many of them are in each tenth, rank_from its lower end
     choice_kl : (k,) nats, pushes; the last leaves only the recipe of the highest reward
-    choice_thought : (k,) mean rank of what is served, by the reward: mean over tasters, as
-    choice_liked : (k,) the same by the taste. With `_p10`, `_p90`, `_se`
+    choice_thought : (k,) mean rank of what is served, by the reward: mean over tasters
+    choice_liked : (k,) the same by the taste. Both with `_p10`, `_p90`, this one with `_se`
     tastes : list of the page's tasters, fields of `kitchen.Taste`
     shown : int, which of these is drawn: nearest the mean of all, in rank and in amounts at an end
     shown_perfect, shown_best : (5,) int, amounts of the highest reward, and of what it likes best
@@ -375,6 +375,9 @@ def _choices(cfg: Config) -> dict:
     off = np.abs(usual - usual.mean(axis=0)) / usual.std(axis=0)
     shown = int(off.max(axis=1)[page].argmin())
     tenth = np.minimum((10 * rank).astype(int), 9)
+    path[:, 0] = 0.5  # no push: all recipes alike, to the last digit
+    thought = bands("choice_thought", path[..., 0])
+    del thought["choice_thought_se"]  # it hardly differs from taster to taster
     return {
         "choices": list(cfg.choices),
         "choice_penalty": penalty,
@@ -388,7 +391,7 @@ def _choices(cfg: Config) -> dict:
         "rank_from": [i / 10 for i in range(10)],
         "rank_count": np.bincount(tenth, minlength=10),
         "choice_kl": [*cfg.choice_kl, float(np.log(cake_choices.N_SETTINGS**5))],
-        **bands("choice_thought", path[..., 0]),
+        **thought,
         **bands("choice_liked", path[..., 1]),
         "tastes": [asdict(taste) for taste in tastes[page]],
         "shown": shown,

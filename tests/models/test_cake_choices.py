@@ -148,7 +148,7 @@ def test_a_page_fits_the_same_twenty_knobs(repeated):
         for (name, choices), there in zip(lists.items(), fits, strict=True):
             here = preference.fit_reward(doubled(asked, choices), 2 * penalty)
             assert there == pytest.approx(here, abs=1e-9 * max(1, abs(here).max())), name
-            if not (choices == 2).any() and len(choices):  # halves change nothing
+            if not (choices == 2).any() and len(choices):  # two halves are one
                 plain = cake_choices.differences(
                     kitchen.response_surface(RECIPES), asked[: len(choices)], choices == 0
                 )

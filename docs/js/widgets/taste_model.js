@@ -61,15 +61,14 @@ export function difference([first, second], taken, { feature_std: std }) {
   return one.map((value, k) => (value - other[k]) / std[k]); // their means cancel
 }
 
-/**
- * Rows for the fit, and its penalty. A tie is half a choice each way: all others count as two halves.
- */
-export function lessons(asked, choices, data) {
+/** Rows for the fit, and its penalty. With ties, half a choice each way, all others are two halves. */
+export function lessons(asked, choices, { choice_penalty: penalty, ...data }) {
+  const tied = choices.includes(TIE);
   const rows = choices.flatMap((choice, i) => {
-    const ways = choice === TIE ? [0, 1] : [choice, choice];
+    const ways = choice === TIE ? [0, 1] : tied ? [choice, choice] : [choice];
     return ways.map((taken) => difference(asked[i], taken, data));
   });
-  return { rows, penalty: 2 * data.choice_penalty };
+  return { rows, penalty: tied ? 2 * penalty : penalty };
 }
 
 /** log(1 + e^x), for any x. */
@@ -128,13 +127,14 @@ function solved(matrix, right) {
 
 /** Value of something for every recipe. */
 function everywhere(valueOf) {
-  return Float64Array.from({ length: N_RECIPES }, (_, place) => valueOf(amountsOf(place).map(level)));
+  return Float64Array.from({ length: N_RECIPES }, (_, place) => valueOf(amountsOf(place)));
 }
 
 /** What the model thinks of every recipe. */
 export function rewards(knobs, { feature_std: std }) {
   const per = knobs.map((knob, k) => knob / std[k]);
-  return everywhere((x) => {
+  return everywhere((amounts) => {
+    const x = amounts.map(level);
     let sum = 0;
     for (let i = 0, k = 5; i < 5; i += 1) {
       let inner = per[i];
@@ -145,18 +145,19 @@ export function rewards(knobs, { feature_std: std }) {
   });
 }
 
-/** How much a simulated taster likes every recipe. */
-export function likings({ best, plateau, steepness, balance, limits, ruin }) {
-  return everywhere((x) => {
-    let sum = 0;
-    for (let i = 0; i < 5; i += 1) {
-      sum -= steepness[i] * Math.max(Math.abs(x[i] - best[i]) - plateau[i], 0) ** 2;
-    }
-    for (const [i, j, strength] of balance) sum += strength * x[i] * x[j];
-    const past = limits.some(([i, sign, j, other, limit]) => sign * x[i] + other * x[j] >= limit);
-    return past ? sum - ruin : sum;
-  });
+/** How much a simulated taster likes a cake. */
+export function liking({ best, plateau, steepness, balance, limits, ruin }, amounts) {
+  const x = amounts.map(level);
+  let sum = 0;
+  for (let i = 0; i < 5; i += 1) {
+    sum -= steepness[i] * Math.max(Math.abs(x[i] - best[i]) - plateau[i], 0) ** 2;
+  }
+  for (const [i, j, strength] of balance) sum += strength * x[i] * x[j];
+  const past = limits.some(([i, sign, j, other, limit]) => sign * x[i] + other * x[j] >= limit);
+  return past ? sum - ruin : sum;
 }
+
+export const likings = (taste) => everywhere((amounts) => liking(taste, amounts));
 
 /** Share of all other recipes that are valued less; equals count half. */
 export function ranks(values) {
