@@ -212,8 +212,8 @@ def figure_taste(data: dict, color: marks.Color) -> Figure:
     each with a taste and questions of its own, never waver. Of their fresh choices it calls
     {quoted.choice_accuracy_12:.0%} rightly; a coin calls half. Of all recipes, the one that it
     rates highest has {quoted.choice_ends_12:.0%} of its amounts at an end of the scale, and is
-    liked better than {quoted.choice_rank_12:.0%} of the others (a tenth of the tasters: than less
-    than {quoted.choice_rank_12_p10:.0%}; a tenth: than more than {quoted.choice_rank_12_p90:.0%}).
+    liked better than {quoted.choice_rank_12:.0%} of the others (middle 80 % of the tasters:
+    {quoted.choice_rank_12_p10:.0%} to {quoted.choice_rank_12_p90:.0%}).
     After {quoted.choices_most:,} choices it is liked better than {quoted.choice_rank_1000:.0%}.
     With tasters who waver as much as two labellers of InstructGPT differed, it calls
     {quoted.wavering_accuracy_12:.0%}. Drawn: the taster most like the average. The brake is the
