@@ -66,7 +66,7 @@ export function expecting({ choices, expects, score, held, learned, undone, own 
   if (i >= MIXED) return [...pieces, ...verdict({ choices, held, learned, found, ended })];
   if (found) pieces.push(remark(found));
   if (i < 4) {
-    pieces.push(i ? `It has seen ${several(i, "choice")}. ` : "Take the one you would rather eat. ");
+    pieces.push(i ? `You have made ${several(i, "choice")}. ` : "Press it, swipe to its side, or use the keys 1 and 2. ");
     pieces.push("From the fifth on it says what it expects.");
     return pieces;
   }
