@@ -204,7 +204,7 @@ def draw_worlds(data: dict, color: marks.Color) -> Figure:
 def figure_taste(data: dict, color: marks.Color) -> Figure:
     """Title: The cake that it is sure of is little better than one at random.
 
-    Axis: what one taster likes best, what a model of its taste is sure of, and how good that is
+    Axis: a taster’s favourite, and a model’s guess
 
     Caption: Which of two cakes would you rather eat? Both are drawn at random. A model with
     {quoted.reward_params} knobs learns a taste from {quoted.n_choices} such choices;
@@ -216,7 +216,8 @@ def figure_taste(data: dict, color: marks.Color) -> Figure:
     {quoted.choice_rank_12_p10:.0%} to {quoted.choice_rank_12_p90:.0%}).
     After {quoted.choices_most:,} choices it is liked better than {quoted.choice_rank_1000:.0%}.
     With tasters who waver as much as two labellers of InstructGPT differed, it calls
-    {quoted.wavering_accuracy_12:.0%}. Drawn: the taster most like the average. The brake is the
+    {quoted.wavering_accuracy_12:.0%}. Drawn are the cakes of the taster most like the
+    average. The brake is the
     best of {quoted.n_penalties} on {config.n_tasters_before} other tasters.
 
     Alt: Two cakes and a histogram. The taster's favourite: {quoted.shown_best_words}. The cake that

@@ -190,8 +190,8 @@ test("amounts and liking are said in words", () => {
   const knob = (k, value) => Array.from({ length: 20 }, (_, i) => (i === k ? value : 0));
   assert.equal(liked(knob(2, 1)), "much cocoa");
   assert.equal(liked(knob(0, -1)), "little sugar");
-  assert.equal(liked(knob(5, -1)), "a middling amount of sugar");
-  assert.equal(liked(knob(7, 1)), "sugar to go with cocoa");
+  assert.equal(liked(knob(5, -1)), "middling sugar");
+  assert.equal(liked(knob(7, 1)), "sugar with cocoa");
   assert.equal(liked(knob(7, -1)), "sugar or cocoa, not both");
   assert.equal(liked(knob(19, 1)), "salt at an extreme");
 });

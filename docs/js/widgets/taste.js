@@ -24,6 +24,7 @@ const STEM = "taste";
 const KEPT = "perfect cake";
 const FIRST_EXPECTED = 4; // choices before it says what it expects
 const SWIPE = 40; // px
+const GUESS = "model’s guess"; // the cake that it is sure of
 const END = PUSHES.length; // of the slider: only the cake of the highest reward is left
 const AMOUNTS = Array.from({ length: MOST + 1 }, (_, amount) => amount);
 const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
@@ -130,7 +131,7 @@ export function widget(data, { signal }) {
     if (state.taster === null) change({ seed: (state.seed + 1) % 1e9, choices: [] });
     else change({ taster: (state.taster + 1) % data.tastes.length });
   });
-  const reset = button("Start again", "reset", () => change({ choices: [] }));
+  const reset = button("Reset", "reset", () => change({ choices: [] }));
   const link = button("Put my choices into the link", "undo", () =>
     change({ linked: !state.linked }, { undoable: false }));
   const { input, set: turn } = slider(`${STEM}-push`, { max: END });
@@ -145,7 +146,7 @@ export function widget(data, { signal }) {
         domain: [0, 1.06], ticks: [0.25, 0.5, 0.75, 1], text: share,
         name: "better than this share of all cakes",
       },
-      height: { wide: 170, narrow: 130 },
+      height: 150,
     },
     signal,
   );
@@ -168,8 +169,8 @@ export function widget(data, { signal }) {
       { class: "taste-table" },
       element("div", { class: "taste-head" }, title, count),
       pair,
-      says.node,
       element("div", { class: "widget-fields" }, same, many.node, others, undo, reset),
+      says.node,
     ),
     element(
       "div",
@@ -301,11 +302,11 @@ export function widget(data, { signal }) {
     const now = knobs && found?.of === group() ? found : null; // of the choice before, until it is baked
     if (mine()) {
       const ended = over();
-      title.textContent = ended ? "What you chose between" : "Which would you rather eat?";
+      title.textContent = "Which would you rather eat?";
       count.textContent = heading(ended ? TOTAL : i);
       const next = cakesOf(Math.min(i, DUEL));
       plates.forEach((side, k) => {
-        const sure = k === sureSide() ? "what it is sure of" : "one you took before";
+        const sure = k === sureSide() ? GUESS : "picked before";
         side.show(next?.[k] ?? null, ended ? sure : String(k + 1), !ended && Boolean(next));
       });
       const pieces = expecting({
@@ -319,8 +320,8 @@ export function widget(data, { signal }) {
     } else {
       title.textContent = `Taster ${taster + 1} of ${data.tastes.length}`;
       count.textContent = "simulated";
-      plates[0].show(now?.best ?? null, "what it likes best", false);
-      plates[1].show(now?.perfect ?? null, "what the model is sure of", false);
+      plates[0].show(now?.best ?? null, "its favourite", false);
+      plates[1].show(now?.perfect ?? null, GUESS, false);
       tell(says, simulated({ n, taster, held, learned, data }));
     }
     const served = now?.perfect ? now.cakes.map((all) => all[push]) : new Array(N_SERVED).fill(null);

@@ -14,8 +14,8 @@ function liking(k, up) {
   if (k < 5) return `${up ? "much" : "little"} ${INGREDIENTS[k]}`;
   const pairs = INGREDIENTS.flatMap((a, i) => INGREDIENTS.slice(i).map((b) => [a, b]));
   const [a, b] = pairs[k - 5];
-  if (a === b) return up ? `${a} at an extreme` : `a middling amount of ${a}`;
-  return up ? `${a} to go with ${b}` : `${a} or ${b}, not both`;
+  if (a === b) return up ? `${a} at an extreme` : `middling ${a}`;
+  return up ? `${a} with ${b}` : `${a} or ${b}, not both`;
 }
 
 /** The three knobs that are turned furthest, in words. */
@@ -75,7 +75,7 @@ export function expecting({ choices, expects, score, held, learned, undone, own 
   else {
     pieces.push("It expects ", { strong: side(expects.choice) }, `, ${whole(expects.chance)} sure. `);
   }
-  if (score.n) pieces.push("So far you agreed ", { strong: `${score.right} of ${score.n}` }, " times. ");
+  if (score.n) pieces.push("So far you agreed: ", { strong: `${score.right} of ${score.n}` }, ". ");
   if (held.n) {
     pieces.push(`Of the ${held.n} it has not seen, it would get `, { strong: String(held.right) }, " right.");
   }
@@ -125,21 +125,23 @@ export function serving({ knobs, found, push, mine }) {
   const who = mine ? "you" : "the taster";
   if (!found?.perfect) return [`It has found no difference that ${who} cared for: all cakes are alike to it.`];
   const pieces = [`It thinks ${who} like${mine ? "" : "s"}: ${liked(knobs)}. `];
-  if (push === PUSHES.length) {
-    const ends = endsOf(found.perfect);
+  const at = push === PUSHES.length;
+  const nats = PUSHES[push];
+  if (at) {
     pieces.push(
       { strong: mine ? "Your perfect cake" : "The cake it is sure of" }, `: ${cakeWords(found.perfect)}. `,
-      { strong: `${ends} of five` }, ` amounts ${ends === 1 ? "stands" : "stand"} at an end of the scale. `,
-      "It thinks it ",
+      { strong: `${endsOf(found.perfect)} of its five` }, " amounts are at an end of the scale. ",
+      "It thinks it better than all others. ",
     );
   } else {
-    const nats = PUSHES[push];
-    pieces.push(nats ? `Pushed ${several(nats, "nat")}, it thinks its cakes ` : "Not pushed, it thinks its cakes ");
+    pieces.push(
+      nats ? `Pushed ${several(nats, "nat")}` : "Not pushed", ", it thinks its cakes better than ",
+      { strong: whole(found.thought[push]) }, " of all. ",
+    );
   }
-  pieces.push("better than ", { strong: whole(found.thought[push]) }, " of all. ");
-  if (found.liked) {
-    pieces.push("In truth, the taster finds: than ", { strong: whole(found.liked[push]) }, ".");
-  } else pieces.push("How good they are, only you know.");
+  const [it, is] = at ? ["it", "it is"] : ["them", "they are"];
+  if (!found.liked) pieces.push(`How good ${is}, only you know.`);
+  else pieces.push(`The taster finds ${it} better than `, { strong: whole(found.liked[push]) }, " of all.");
   return pieces;
 }
 
