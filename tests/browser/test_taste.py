@@ -73,6 +73,9 @@ def test_a_reader_chooses_to_the_end_and_a_perfect_cake_is_kept_and_forgotten(ki
     expect(page.locator(".taste-says")).to_contain_text("These choices came with the link.")
     page.wait_for_timeout(800)
     assert page.evaluate(KEPT) is None, "what came with a link is not the reader's"
+    page.button("Reset").click()
+    page.plates.first.click()
+    page.wait_for_url(lambda url: "choices" not in url)
     assert page.complaints == []
 
 

@@ -245,8 +245,9 @@ export function widget(data, { signal }) {
   function choose(taken) {
     const { choices } = state;
     if (!mine() || over() || !cakesOf(choices.length)) return;
+    const linked = own && state.linked; // a link that was followed does not take up one's own
     own = true;
-    change({ choices: [...choices, taken] });
+    change({ choices: [...choices, taken], linked });
   }
 
   function change(patch, { undoable = true } = {}) {
