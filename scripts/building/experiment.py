@@ -56,15 +56,19 @@ class Experiment:
         return self.folder / f"{self.stem}.json"
 
     def figures(self) -> dict[str, str]:
-        """Figure id to the name of its draw function, in the order they are written."""
+        """Figure id to the name of its draw function, in the order they are written.
+
+        ``draw`` makes ``<stem>``, ``draw_x`` makes ``<stem>_x``, and ``figure_x`` just ``x``.
+        """
         source = DRAWINGS / f"{self.stem}.py"
         if not source.is_file():
             raise Problem(
                 f"scripts/experiments/{self.stem}.py has no drawing.\n"
                 f"Write draw(data, color) in scripts/drawings/{self.stem}.py."
             )
-        names = re.findall(r"^def (draw(?:_\w+)?)\(", source.read_text("utf-8"), re.MULTILINE)
-        return {self.stem + name.removeprefix("draw"): name for name in names}
+        pattern = r"^def (draw(?:_\w+)?|figure_\w+)\("
+        names = re.findall(pattern, source.read_text("utf-8"), re.MULTILINE)
+        return {re.sub("^figure_", "", re.sub("^draw", self.stem, name)): name for name in names}
 
     def draws(self) -> dict[str, Callable]:
         """Figure id to draw function, in the order they are written."""

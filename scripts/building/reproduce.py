@@ -99,8 +99,10 @@ def section(result: Mapping[str, Any], title: str, places: Mapping[tuple[str, st
 
 def drawn(stem: str) -> list[tuple[str, str]]:
     """Id and title of every figure of an experiment."""
-    title = re.compile(r'<figure [^>]*id="(\w+)"[^>]*>\n<p class="figure-title">(.*?)</p>')
-    fragments = [FIGURES / f"{stem}.md", *sorted(FIGURES.glob(f"{stem}_*.md"))]
+    title = re.compile(
+        rf'<figure [^>]*id="(\w+)"[^>]* data-stem="{stem}"[^>]*>\n<p class="figure-title">(.*?)</p>'
+    )
+    fragments = sorted(FIGURES.glob("*.md"))
     return [match.groups() for p in fragments for match in title.finditer(p.read_text("utf-8"))]
 
 

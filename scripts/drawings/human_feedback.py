@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scripts.plotting import marks
+from scripts.plotting import cake, marks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+# What the widget of a figure needs of the result.
+PAGE = {
+    "taste": (
+        *("feature_mean", "feature_std", "choices", "choice_penalty", "tastes", "shown"),
+        *("choice_accuracy", "choice_rank", "choice_ends", "wavering_accuracy"),
+    )
+}
 
 
 def _draw_pair(
@@ -191,6 +199,87 @@ def draw_worlds(data: dict, color: marks.Color) -> Figure:
         text = f"{data['worlds_fallen'][i]} of {len(gold)} fall"
         marks.label(ax, kl[0], 0.62 * low, text, color["test"])
     return fig
+
+
+def figure_taste(data: dict, color: marks.Color) -> Figure:
+    """Title: The cake that it is sure of is little better than one at random.
+
+    Axis: a taster’s favourite, and a model’s guess
+
+    Caption: Which of two cakes would you rather eat? Both are drawn at random. A model with
+    {quoted.reward_params} knobs learns a taste from {quoted.n_choices} such choices;
+    {quoted.n_held} more, mixed in, are kept from it. Simulated tasters, {config.n_tasters} of them,
+    each with a taste and questions of its own, never waver. Of their fresh choices it calls
+    {quoted.choice_accuracy_12:.0%} rightly; a coin calls half. Of all recipes, the one that it
+    rates highest has {quoted.choice_ends_12:.0%} of its amounts at an end of the scale, and is
+    liked better than {quoted.choice_rank_12:.0%} of the others (middle 80 % of the tasters:
+    {quoted.choice_rank_12_p10:.0%} to {quoted.choice_rank_12_p90:.0%}).
+    After {quoted.choices_most:,} choices it is liked better than {quoted.choice_rank_1000:.0%}.
+    With tasters who waver as much as two labellers of InstructGPT differed, it calls
+    {quoted.wavering_accuracy_12:.0%}. Drawn are the cakes of the taster most like the
+    average. The brake is the
+    best of {quoted.n_penalties} on {config.n_tasters_before} other tasters.
+
+    Alt: Two cakes and a histogram. The taster's favourite: {quoted.shown_best_words}. The cake that
+    the model is sure of: {quoted.shown_perfect_words}; it is better than {quoted.shown_rank:.0%} of
+    all recipes. Of {config.n_tasters} tasters {quoted.in_lower_half} like more than half of all
+    recipes better than theirs, and {quoted.in_top_tenth} have it in their top tenth.
+
+    Table: rank_from = liked better than this share of all recipes, from; rank_count = tasters.
+    """
+    narrow = marks.is_narrow()
+    fig = marks.canvas(1.28 if narrow else 0.9)
+    wide, tall = (inches / marks.PX for inches in fig.get_size_inches())
+    pair = wide if narrow else 0.62 * wide
+    ax = fig.add_axes((0, 0, 1, 1), xlim=(0, wide), ylim=(tall, 0))
+    ax.set_axis_off()
+    each = pair / 2 - 10
+    rank = marks.percent(data["quoted"]["shown_rank"])
+    sure = "the model is sure" if narrow else "what the model is sure of"
+    cakes = (
+        ("shown_best", "what it likes best", "better than all"),
+        ("shown_perfect", sure, f"better than {rank}" + " of all" * (not narrow)),
+    )
+    for i, (name, words, under) in enumerate(cakes):
+        x = i * (each + 20)
+        ax.text(x, 14, words, weight="bold", va="center")
+        cake.draw(ax, data[name], x, 22, each, color)
+        below = 22 + each * cake.HEIGHT / cake.WIDTH + 10
+        for k, (ingredient, amount) in enumerate(zip(data["ingredient"], data[name], strict=True)):
+            _scale(ax, x, below + 17 * k, each, ingredient, amount / cake.MOST, color)
+        ax.text(x, below + 17 * 5 + 4, under, color=color["human"], weight="bold", va="center")
+    _histogram(fig, data, *((0, 276) if narrow else (pair + 26, 28)), color)
+    return fig
+
+
+def _scale(
+    ax: Axes, x: float, y: float, width: float, name: str, share: float, color: marks.Color
+) -> None:
+    """Draw an amount as a dot on its scale, in axes whose units are px."""
+    left, right = x + 52, x + width - 6
+    here = left + share * (right - left)
+    ax.text(x, y, name, color=color["muted"], va="center")
+    ax.plot((left, right), (y, y), color=color["rule"], linewidth=1.5)
+    ax.plot((left, here), (y, y), color=color["ink"], linewidth=1.5)
+    ax.plot(here, y, color=color["ink"], marker="o", markersize=5)
+
+
+def _histogram(fig: Figure, data: dict, left: float, top: float, color: marks.Color) -> None:
+    """Draw tasters by how good they find what the model is sure of, right of and below a corner."""
+    wide, tall = (inches / marks.PX for inches in fig.get_size_inches())
+    counts = data["rank_count"]
+    most = 10 * (1 + max(counts) // 10)
+    place = (left / wide, 50 / tall, (1 - left / wide) * 0.992, 1 - (top + 50 + 22) / tall)
+    ax = fig.add_axes(place)
+    xticks = {0: "0", 0.5: "50", 1: marks.percent(1)}
+    yticks = {n: str(n) for n in range(10, most, 10)}
+    marks.plot(ax, (0, 1), (0, most * 1.02), xticks, yticks, color, left=26, right=22)
+    ax.bar(data["rank_from"], counts, 0.092, align="edge", color=color["human"], zorder=2)
+    level = sum(counts) / len(counts)
+    marks.level(ax, level, (0, 1), "ink", color)
+    marks.label(ax, 0, level + most * 0.14, "at random", color["ink"])
+    ax.set_xlabel("of all recipes are liked less", labelpad=5)
+    ax.set_title(f"{sum(counts)} tasters, what it is sure of", loc="left", fontsize="medium", pad=6)
 
 
 def draw_miniature(data: dict, color: marks.Color) -> Figure:

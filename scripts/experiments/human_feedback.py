@@ -9,14 +9,14 @@ Stiennon et al. (2020), arXiv:2009.01325; Bradley and Terry (1952), Biometrika 3
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 
 import numpy as np
 from scipy.special import expit
 
 from scripts.compute.parallel import spread
-from scripts.models import kitchen, preference, table_policy, tasting
+from scripts.models import cake_choices, kitchen, preference, table_policy, tasting
 from scripts.models.bands import bands, middle
 from scripts.models.summary import mean_se
 from scripts.models.tasting import World
@@ -44,6 +44,15 @@ class Config:
     kl_tried: tuple[float, ...] = (0.5, 1, 2, 4, 8)  # of these, and 0, tastings choose one
     world_comparisons: tuple[int, int] = (30, 1_000)
     fall: float = 0.1  # logits that the taste loses after its peak to count as a fall
+    # Choices between two cakes at random, as the page asks its reader for them.
+    n_tasters: int = 100  # each with a taste and with questions of its own
+    n_tasters_before: int = 40  # others, who choose the penalty
+    n_page_tasters: int = 20  # of the first ones: the page knows their taste
+    choices: tuple[int, int, int] = (12, 100, 1_000)  # that a model learns from
+    n_pairs: int = 4_000  # fresh ones that say how well it knows a taster
+    choice_kl: tuple[float, ...] = tuple(
+        range(11)
+    )  # pushes, nats; beyond them only the best is left
 
 
 QUICK = Config(
@@ -58,6 +67,11 @@ QUICK = Config(
     n_fresh=500,
     kl=(0, 0.5, 1, 2, 4),
     kl_tried=(0.5, 1, 2, 4),
+    n_tasters=3,
+    n_tasters_before=2,
+    n_page_tasters=2,
+    n_pairs=200,
+    choice_kl=(0, 2, 4),
 )
 DATA = ()
 # Two kernels of OpenBLAS (Haswell, Sandybridge) agree to this; no draw changed.
@@ -154,6 +168,79 @@ def one_seed(
     return means, duels, np.array(bases)
 
 
+def one_taster(cfg: Config, seed: int, rng: np.random.Generator) -> dict:
+    """Ask somebody who never wavers, and the same person wavering as much as two labellers do.
+
+    Returns
+    -------
+    taste : kitchen.Taste
+    liked : (n_recipes,) array
+    learned : (2, n, 20) array, for choices that are sure and that waver, as all the next
+    held : (2, 8, 20) array, choices of the first twenty that are held back
+    fresh : (2, n_pairs, 20) array
+    """
+    recipes, features = table(cake_choices.N_SETTINGS)
+    taste = kitchen.random_taste(rng)
+    liked = kitchen.liking(taste, recipes)
+    asked = cake_choices.questions(seed, max(cfg.choices) + cake_choices.N_HELD)
+    fresh = cake_choices.spelt(rng.integers(0, len(recipes), (cfg.n_pairs, 2)))
+    scale = tasting.scale_of(liked, np.full(len(recipes), 1 / len(recipes)), cfg.agreement)
+    found = {"taste": taste, "liked": liked, "learned": [], "held": [], "fresh": []}
+    held = cake_choices.held_back(len(asked))
+    for per_unit in (np.inf, scale):
+        own, new = (
+            cake_choices.differences(
+                features, pairs, cake_choices.chosen(liked, pairs, per_unit, rng)
+            )
+            for pairs in (asked, fresh)
+        )
+        found["learned"].append(own[~held])
+        found["held"].append(own[held])
+        found["fresh"].append(new)
+    return found
+
+
+def tasters_before(cfg: Config, seed: int, rng: np.random.Generator) -> np.ndarray:
+    """Loss of every penalty, nats a fresh choice, of a model of one taster's first choices."""
+    found = one_taster(cfg, seed, rng)
+    learned, fresh = found["learned"][0][: cfg.choices[0]], found["fresh"][0]
+    fits = [preference.fit_reward(learned, penalty) for penalty in cfg.penalties]
+    return np.array([np.mean(np.logaddexp(0, -fresh @ fit)) for fit in fits])
+
+
+def known_by_choices(
+    cfg: Config, penalty: float, seed: int, rng: np.random.Generator
+) -> tuple[kitchen.Taste, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """How well a model knows one taster, and what it would serve.
+
+    Returns
+    -------
+    taste : kitchen.Taste
+    known : (2, n, 4) array, of choices that are sure and that waver
+        Share of fresh choices called rightly, number of the eight held back; of the recipe of the
+        highest reward, its amounts at an end and its rank by the taste.
+    path : (n_kl + 1, 2) array
+        Of the fewest choices, all sure, as `cake_choices.push`.
+    perfect, best : (5,) int array
+        Amounts of the recipe of the highest reward after the fewest, and of the one liked best.
+    """
+    features = table(cake_choices.N_SETTINGS)[1]
+    found = one_taster(cfg, seed, rng)
+    rank = cake_choices.ranks(found["liked"])
+    known = np.empty((2, len(cfg.choices), 4))
+    path = perfect = None
+    for w, i in np.ndindex(known.shape[:2]):
+        fit = preference.fit_reward(found["learned"][w][: cfg.choices[i]], penalty)
+        reward = features @ fit
+        amounts = cake_choices.spelt(reward.argmax())
+        right = found["fresh"][w] @ fit > 0
+        held = found["held"][w] @ fit > 0
+        known[w, i] = (right.mean(), held.sum(), cake_choices.ends(amounts), rank[reward.argmax()])
+        if (w, i) == (0, 0):
+            path, perfect = cake_choices.push(reward, cfg.choice_kl, found["liked"]), amounts
+    return found["taste"], known, path, perfect, cake_choices.spelt(found["liked"].argmax())
+
+
 def run(cfg: Config) -> dict:
     """Teach both policies the tasters' taste, push them ever further, and repeat with other tastes.
 
@@ -209,6 +296,24 @@ def run(cfg: Config) -> dict:
     world_reward_accuracy : (n_worlds, n) as reward_accuracy
     feature : (20,) str, what the reward model sees of a recipe
     feature_mean, feature_std : (20,) over all recipes: features are standardised by them
+    choices : (c,) int, between two recipes at random, that a model of one taster learns from
+        Tasters and questions are those of the page. The tasters never waver in the next five.
+    choice_penalty : of these models: the lowest loss on fresh choices of other tasters
+    choice_accuracy : (c,) share of fresh choices called rightly, mean over tasters
+        With `_p10`, `_p90` and `_se`, as the next three.
+    choice_ends : (c,) share of the amounts of the recipe of the highest reward at an end
+    choice_rank : (c,) share of all recipes that the taster likes less than that one
+    choice_held : (c,) of the eight choices held back, how many are called rightly
+    wavering_accuracy, wavering_rank : (c,) the same of tasters who waver: two choices of one agree
+        as often as those of two labellers. With `_p10`, `_p90`, `_se`
+    taster_rank : (n_tasters,) choice_rank of each after the fewest choices
+    rank_count : (10,) int, how many of them are in each tenth, rank_from its lower end
+    choice_kl : (k,) nats, pushes; the last leaves only the recipe of the highest reward
+    choice_thought : (k,) mean rank of what is served, by the reward: mean over tasters
+    choice_liked : (k,) the same by the taste. Both with `_p10`, `_p90`, this one with `_se`
+    tastes : list of the page's tasters, fields of `kitchen.Taste`
+    shown : int, which of these is drawn: nearest the mean of all, in rank and in amounts at an end
+    shown_perfect, shown_best : (5,) int, amounts of the highest reward, and of what it likes best
     quoted : dict of scalars
     """
     seeds = np.random.default_rng(cfg.seed).spawn(cfg.n_seeds)
@@ -248,8 +353,51 @@ def run(cfg: Config) -> dict:
         "feature_mean": seen.mean(axis=0),
         "feature_std": seen.std(axis=0),
     }
+    data |= _choices(cfg)
     data["quoted"] = quoted(cfg, data)
     return data
+
+
+def _choices(cfg: Config) -> dict:
+    """Models of tasters who choose between two cakes, as the page asks its reader."""
+    before = np.random.default_rng([cfg.seed, 2]).spawn(cfg.n_tasters_before)
+    tasks = [(cfg, cfg.n_tasters + i, rng) for i, rng in enumerate(before, 1)]
+    losses = np.mean(spread(tasters_before, tasks, label="tasters before"), axis=0)
+    penalty = cfg.penalties[int(losses.argmin())]
+    rngs = np.random.default_rng([cfg.seed, 3]).spawn(cfg.n_tasters)
+    tasks = [(cfg, penalty, seed, rng) for seed, rng in enumerate(rngs, 1)]
+    tastes, *found = zip(*spread(known_by_choices, tasks, label="tasters"), strict=True)
+    known, path, perfect, best = map(np.array, found)
+    known[..., 2] /= len(kitchen.INGREDIENTS)
+    rank = known[:, 0, 0, 3]
+    page = slice(cfg.n_page_tasters)
+    usual = known[:, 0, 0, 2:]  # amounts at an end, and rank
+    off = np.abs(usual - usual.mean(axis=0)) / usual.std(axis=0)
+    shown = int(off.max(axis=1)[page].argmin())
+    tenth = np.minimum((10 * rank).astype(int), 9)
+    path[:, 0] = 0.5  # no push: all recipes alike, to the last digit
+    thought = bands("choice_thought", path[..., 0])
+    del thought["choice_thought_se"]  # it hardly differs from taster to taster
+    return {
+        "choices": list(cfg.choices),
+        "choice_penalty": penalty,
+        **bands("choice_accuracy", known[:, 0, :, 0]),
+        **bands("choice_held", known[:, 0, :, 1]),
+        **bands("choice_ends", known[:, 0, :, 2]),
+        **bands("choice_rank", known[:, 0, :, 3]),
+        **bands("wavering_accuracy", known[:, 1, :, 0]),
+        **bands("wavering_rank", known[:, 1, :, 3]),
+        "taster_rank": rank,
+        "rank_from": [i / 10 for i in range(10)],
+        "rank_count": np.bincount(tenth, minlength=10),
+        "choice_kl": [*cfg.choice_kl, float(np.log(cake_choices.N_SETTINGS**5))],
+        **thought,
+        **bands("choice_liked", path[..., 1]),
+        "tastes": [asdict(taste) for taste in tastes[page]],
+        "shown": shown,
+        "shown_perfect": perfect[shown],
+        "shown_best": best[shown],
+    }
 
 
 def _above_start(means: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -345,7 +493,8 @@ def quoted(cfg: Config, data: dict) -> dict:
         for name in ("seed_peak_kl", "small_kl", "big_kl"):
             for end in ("", "_p10", "_p90"):
                 numbers[f"{name}_{n}{end}"] = data[f"{name}{end}"][i]
-    return numbers | _quoted_outcomes(cfg, data) | _quoted_duels(cfg, data)
+    numbers |= _quoted_outcomes(cfg, data) | _quoted_duels(cfg, data)
+    return numbers | _quoted_choices(cfg, data)
 
 
 def _quoted_outcomes(cfg: Config, data: dict) -> dict:
@@ -378,4 +527,27 @@ def _quoted_duels(cfg: Config, data: dict) -> dict:
             numbers |= {f"{key}_lowest": values.min(), f"{key}_highest": values.max()}
         won = data["world_small_beats_big"][:, i]
         numbers[f"worlds_lost_{n}"] = int(np.sum(won < 0.5))
+    return numbers
+
+
+def _quoted_choices(cfg: Config, data: dict) -> dict:
+    """Sum up the models of tasters who choose between two cakes; `_12` means after 12 choices."""
+    perfect, best = data["shown_perfect"], data["shown_best"]
+    numbers = {
+        "n_tasters": cfg.n_tasters,
+        "n_choices": cfg.choices[0],
+        "n_held": cake_choices.N_HELD,
+        "choices_most": cfg.choices[-1],
+        "shown_rank": data["taster_rank"][data["shown"]],
+        "shown_ends": cake_choices.ends(perfect),
+        "shown_perfect_words": cake_choices.in_words(perfect),
+        "shown_best_words": cake_choices.in_words(best),
+        "in_lower_half": int(np.sum(data["taster_rank"] < 0.5)),
+        "in_top_tenth": int(data["rank_count"][-1]),
+    }
+    families = ("choice_accuracy", "choice_held", "choice_ends", "choice_rank")
+    for name in (*families, "wavering_accuracy", "wavering_rank"):
+        for i, n in enumerate(cfg.choices):
+            for end in ("", "_se", "_p10", "_p90"):
+                numbers[f"{name}_{n}{end}"] = data[f"{name}{end}"][i]
     return numbers

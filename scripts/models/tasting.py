@@ -54,6 +54,12 @@ def world_of(
     """
     liked = kitchen.liking(taste, recipes)
     corpus = kitchen.written(taste, recipes, rng)
+    scale = scale_of(liked, corpus, agreed)
+    return World(scale * liked, corpus, kitchen.ruined(taste, recipes), scale)
+
+
+def scale_of(liked: np.ndarray, corpus: np.ndarray, agreed: float) -> float:
+    """Logits per unit of liking at which two tasters agree as often as asked, on pairs."""
     low, high = 0.0, 1.0
     while agreement(high * liked, corpus) < agreed:
         low, high = high, 2 * high
@@ -61,7 +67,7 @@ def world_of(
         middle = (low + high) / 2
         close = agreement(middle * liked, corpus) < agreed
         low, high = (middle, high) if close else (low, middle)
-    return World(high * liked, corpus, kitchen.ruined(taste, recipes), high)
+    return high
 
 
 def comparisons(world: World, features: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:

@@ -129,7 +129,7 @@ def test_what_is_read_off_the_source_is_what_the_modules_say(stem):
     experiment = discover()[stem]
     assert provenance.inputs(stem) == experiment.module.DATA
     assert experiment.module.__doc__.splitlines()[0] == f"{experiment.title}."
-    written = {n for n in vars(experiment.drawing) if n == "draw" or n.startswith("draw_")}
+    written = {n for n in vars(experiment.drawing) if re.match("draw(_|$)|figure_", n)}
     assert set(experiment.figures().values()) == written
 
 

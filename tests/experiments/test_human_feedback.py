@@ -313,3 +313,49 @@ def test_every_other_world_has_a_taste_of_its_own(monkeypatch):
     for seed in (1, 2):
         human_feedback.one_kitchen(human_feedback.QUICK, None, np.random.default_rng(seed))
     assert abs(np.corrcoef(worlds[0].gold, worlds[1].gold)[0, 1]) < 0.99
+
+
+def test_twelve_choices_call_two_of_three_fresh_ones_and_more_of_them_more(data):
+    assert data["choices"].tolist() == [12, 100, 1_000]
+    assert 0.62 < data["choice_accuracy"][0] < 0.72
+    assert np.all(np.diff(data["choice_accuracy"]) > 0) and data["choice_accuracy"][-1] < 0.95
+    gap = data["choice_accuracy"] - data["wavering_accuracy"]
+    assert np.all(gap > 3 * data["wavering_accuracy_se"]), "who wavers is harder to know"
+    # the eight that are held back say the same as thousands of fresh ones
+    off = data["choice_held"] / 8 - data["choice_accuracy"]
+    assert np.all(np.abs(off) < 4 * data["choice_held_se"] / 8)
+
+
+def test_what_it_is_sure_of_stands_at_the_ends_and_is_hardly_better_than_chance(data):
+    assert data["choice_ends"][0] > 0.5 > data["choice_ends"][-1]
+    assert np.all(np.diff(data["choice_rank"]) > 0)
+    assert 0.5 < data["choice_rank"][0] < 0.65
+    assert data["rank_count"].sum() == len(data["taster_rank"]) == data["quoted"]["n_tasters"]
+    perfect, best = data["shown_perfect"], data["shown_best"]
+    taste = kitchen.Taste(**data["tastes"][data["shown"]])
+    recipes = kitchen.amounts(9)
+    liked = kitchen.liking(taste, recipes)
+    assert np.allclose(recipes[liked.argmax()], best / 4 - 1)
+    own = liked[int(perfect @ 9 ** np.arange(4, -1, -1))]
+    assert np.mean(liked < own) == pytest.approx(data["quoted"]["shown_rank"], abs=1e-4)
+
+
+def test_the_harder_the_push_the_more_it_thinks_of_its_cakes_and_the_taste_turns_away(data):
+    thought, liked = data["choice_thought"], data["choice_liked"]
+    assert np.all(np.diff(thought) > 0) and thought[-1] == 1
+    peak = liked.argmax()
+    assert 0 < peak < len(liked) / 2
+    assert liked[peak] - liked[-1] > 2 * data["choice_liked_se"][-1]
+    assert liked[-1] == pytest.approx(data["choice_rank"][0])
+
+
+def test_no_fresh_or_held_choice_is_learned_from_and_the_penalty_is_chosen_elsewhere():
+    cfg = human_feedback.QUICK
+    one = human_feedback.one_taster(cfg, 1, np.random.default_rng(1))
+    for w in (0, 1):
+        learned = {tuple(np.abs(row).round(9)) for row in one["learned"][w]}
+        held = {tuple(np.abs(row).round(9)) for row in one["held"][w]}
+        assert len(held) == 8 and not held & learned
+    assert len(one["learned"][0]) == max(cfg.choices)
+    losses = human_feedback.tasters_before(cfg, 9, np.random.default_rng(1))
+    assert losses.shape == (len(cfg.penalties),) and np.all(losses > 0)

@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-NAMES = ("choice", "headline", "sentence", "unit", "verdict", "ingredient", "policy", "feature")
+NAMES = (
+    "choice",
+    "headline",
+    "sentence",
+    "unit",
+    "verdict",
+    "ingredient",
+    "policy",
+    "feature",
+    "tastes",
+)
 
 
 @pytest.fixture
@@ -268,3 +278,12 @@ def test_more_images_narrowed_the_gap(published):
 def test_the_largest_finished_model_in_our_list_grew(published):
     quoted = published("model_sizes")["data"]["quoted"]
     assert quoted["largest_trillion"] > 1.5 * quoted["largest_2021_trillion"]
+
+
+def test_the_cake_that_it_is_sure_of_is_little_better_than_one_at_random(kitchen):
+    rank, se = kitchen["choice_rank"][0], kitchen["choice_rank_se"][0]
+    assert rank - se > 0.5 and rank + se < 0.65
+    assert kitchen["taster_rank"].mean() == pytest.approx(rank)
+    assert kitchen["choice_ends"][0] > 0.5, "it stands at the ends of the scale"
+    assert kitchen["choice_accuracy"][0] > 0.6, "and yet its knobs know something"
+    assert kitchen["choice_rank"][-1] > 0.95, "after many choices it is right"

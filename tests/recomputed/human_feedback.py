@@ -92,7 +92,47 @@ def quoted(data: dict, config: dict) -> dict:
         found[f"worlds_lost_{n}"] = sum(lost)
         for name in ("seed_peak_kl", "small_kl", "big_kl"):  # `series` finds all three
             found |= {f"{name}_{n}{end}": data[f"{name}{end}"][i] for end in ("", "_p10", "_p90")}
-    return found
+    return found | of_tasters(data, config)
+
+
+def of_tasters(data: dict, config: dict) -> dict:
+    """Of models of single tasters: from their ranks, and each family at each number of choices."""
+    ranks, perfect = data["taster_rank"], data["shown_perfect"]
+    words = [
+        "none",
+        "hardly any",
+        "little",
+        "rather little",
+        "a medium amount",
+        "rather a lot",
+        "a lot",
+    ]
+    words += ["nearly the most", "the most"]
+    found = {
+        "n_choices": min(config["choices"]),
+        "choices_most": max(config["choices"]),
+        "n_held": 20 - 12,
+        "shown_rank": ranks[data["shown"]],
+        "shown_ends": perfect.count(0) + perfect.count(8),
+        "in_lower_half": sum(rank < 1 / 2 for rank in ranks),
+        "in_top_tenth": sum(rank >= 0.9 for rank in ranks),
+        **{
+            f"shown_{name}_words": ", ".join(
+                f"{ingredient}: {words[amount]}"
+                for ingredient, amount in zip(
+                    data["ingredient"], data[f"shown_{name}"], strict=True
+                )
+            )
+            for name in ("perfect", "best")
+        },
+    }
+    names = [f"choice_{name}" for name in ("accuracy", "held", "ends", "rank")]
+    for name in [*names, "wavering_accuracy", "wavering_rank"]:
+        for i, n in enumerate(config["choices"]):
+            for end in ("", "_se", "_p10", "_p90"):
+                found[f"{name}_{n}{end}"] = data[f"{name}{end}"][i]
+    rank = f"choice_rank_{min(config['choices'])}"
+    return found | of_worlds(rank, ranks)
 
 
 def of_worlds(key: str, values: list[float]) -> dict:
@@ -138,4 +178,31 @@ def series(seeds: list, config: dict) -> dict:
     found |= mean("unpushed_small_beats_big", bases[:, 4])
     for name, values in curves.items():
         found |= summary(name, values, "_p10 _p90") | mean(name, values)
+    return found | tasters(seeds[2], seeds[3], config)
+
+
+def tasters(before: list, asked: list, config: dict) -> dict:
+    """Of models of single tasters, from each of them."""
+    known, path = (np.array([taster[i] for taster in asked]) for i in (1, 2))
+    penalty = min(zip(np.sum(before, axis=0), config["penalties"], strict=True))[1]
+    rank = known[:, 0, 0, 3]
+    path[:, 0] = 1 / 2
+    found = {
+        "choice_penalty": penalty,
+        "taster_rank": rank,
+        "rank_count": np.histogram(rank, np.linspace(0, 1, 11))[0],
+    }
+    curves = {
+        "choice_accuracy": known[:, 0, :, 0],
+        "choice_held": known[:, 0, :, 1],
+        "choice_ends": known[:, 0, :, 2] / 5,
+        "choice_rank": known[:, 0, :, 3],
+        "wavering_accuracy": known[:, 1, :, 0],
+        "wavering_rank": known[:, 1, :, 3],
+        "choice_liked": path[..., 1],
+        "choice_thought": path[..., 0],
+    }
+    for name, values in curves.items():
+        found |= summary(name, values, "_p10 _p90") | mean(name, values)
+    del found["choice_thought_se"]
     return found

@@ -1,0 +1,157 @@
+// What the taste machine says, as pieces; { strong } is a value to set in bold.
+
+import { cakeWords, INGREDIENTS } from "../lib/cake.js";
+import { percent } from "../lib/scale.js";
+import { AGAIN, DUEL, endsOf, isHeld, MIXED, PUSHES, TIE, TOTAL } from "./taste_model.js";
+
+const MANY = 8; // choices of which a pattern is more than chance
+const side = (choice) => ["the left one", "the right one"][choice];
+const whole = (x) => percent(x, 0);
+const several = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+
+/** What a knob that is turned up or down stands for. */
+function liking(k, up) {
+  if (k < 5) return `${up ? "much" : "little"} ${INGREDIENTS[k]}`;
+  const pairs = INGREDIENTS.flatMap((a, i) => INGREDIENTS.slice(i).map((b) => [a, b]));
+  const [a, b] = pairs[k - 5];
+  if (a === b) return up ? `${a} at an extreme` : `middling ${a}`;
+  return up ? `${a} with ${b}` : `${a} or ${b}, not both`;
+}
+
+/** The three knobs that are turned furthest, in words. */
+export function liked(knobs) {
+  const turned = knobs.map((knob, k) => [Math.abs(knob), k]).sort(([a], [b]) => b - a);
+  const said = turned.slice(0, 3).filter(([far]) => far > 0);
+  return said.map(([, k]) => liking(k, knobs[k] > 0)).join("; ");
+}
+
+/** How often a coin calls at least this many of n. */
+export function coin(right, n) {
+  let [ways, all] = [1, 0];
+  for (let k = 0; k <= n; k += 1) {
+    if (k >= right) all += ways;
+    ways = (ways * (n - k)) / (k + 1);
+  }
+  return all / 2 ** n;
+}
+
+/** A pattern of sides that the choices follow, or "". */
+export function pattern(choices) {
+  const first = choices.slice(0, MIXED);
+  const taken = first.filter((choice) => choice !== TIE);
+  if (first.length >= MANY && taken.length <= first.length / 4) return "none";
+  if (taken.length < MANY) return "";
+  for (const choice of [0, 1]) {
+    const others = taken.filter((other) => other !== choice).length;
+    if (others <= taken.length / 20) return side(choice);
+  }
+  const turns = taken.filter((choice, i) => i && choice !== taken[i - 1]).length;
+  return turns >= taken.length - 2 ? "turns" : "";
+}
+
+const PATTERNS = {
+  none: "You saw hardly any difference. Then there is nothing to learn, and any cake will do. ",
+  turns: "Left and right in turns: a side is no amount. Your choices fit no taste it can express. ",
+};
+const remark = (found) =>
+  PATTERNS[found] ??
+  (found && `Always ${found}: a side is no amount. Your choices fit no taste it can express. `);
+
+/** Under the cakes: what it expects, and how it has done. */
+export function expecting({ choices, expects, score, held, learned, undone, own = true, ended = false }) {
+  const i = choices.length;
+  const pieces = i && !own ? ["These choices came with the link. "] : [];
+  if (undone) pieces.push("Taken back, and unlearned: it is fitted anew without that choice. ");
+  const found = pattern(choices);
+  if (i >= MIXED) return [...pieces, ...verdict({ choices, held, learned, found, ended })];
+  if (found) pieces.push(remark(found));
+  if (i < 4) {
+    pieces.push(i ? `You have made ${several(i, "choice")}. ` : "Press it, swipe to its side, or use the keys 1 and 2. ");
+    pieces.push("From the fifth on it says what it expects.");
+    return pieces;
+  }
+  if (isHeld(i)) pieces.push("This choice is kept from it: it says nothing. ");
+  else if (expects === null) pieces.push("It has no idea which one you will take. ");
+  else {
+    pieces.push("It expects ", { strong: side(expects.choice) }, `, ${whole(expects.chance)} sure. `);
+  }
+  if (score.n) pieces.push("So far you agreed: ", { strong: `${score.right} of ${score.n}` }, ". ");
+  if (held.n) {
+    pieces.push(`Of the ${held.n} it has not seen, it would get `, { strong: String(held.right) }, " right.");
+  }
+  return pieces;
+}
+
+function verdict({ choices, held, learned, found, ended }) {
+  const pieces = [];
+  if (held.n) {
+    pieces.push(
+      `Of the ${held.n} kept from it, it calls `, { strong: String(held.right) },
+      ` rightly; a coin does as well in ${whole(coin(held.right, held.n))} of tries. `,
+      `Of the ${learned.n} it learned from: ${learned.right}. `,
+    );
+  }
+  if (found) pieces.push(remark(found));
+  else if (held.right <= held.n / 2) {
+    pieces.push("Either your choices fit no taste it can express, or twelve are too few to show one. ");
+  }
+  const again = choices[AGAIN];
+  if (again !== undefined && again !== TIE && choices[0] !== TIE) {
+    const other = again === choices[0]; // its sides were changed
+    pieces.push(`One pair came twice: you took the ${other ? "other" : "same"} cake. `);
+  }
+  if (choices.length === DUEL && !ended) pieces.push("A last one: which of these two?");
+  return pieces;
+}
+
+/** How the last pair was decided: `first` says on which side the cake stood that it was sure of. */
+export function decided(choice, first) {
+  if (choice === TIE) return ["The cake it is sure of is no better to you than one you took before."];
+  return choice === first
+    ? ["You took the cake that it is sure of."]
+    : ["You left the cake that it is sure of for one you had taken before: the reward is not the taste."];
+}
+
+/** Above the cakes. */
+export function heading(n) {
+  if (n >= TOTAL) return "That was the last one";
+  const kept = n < MIXED && isHeld(n) ? ", kept from it" : "";
+  return `Choice ${n + 1} of ${TOTAL}${kept}`;
+}
+
+/** Under the cakes that it bakes. */
+export function serving({ knobs, found, push, mine }) {
+  if (!knobs) return ["Choose, and it bakes what it thinks you like."];
+  const who = mine ? "you" : "the taster";
+  if (!found?.perfect) return [`It has found no difference that ${who} cared for: all cakes are alike to it.`];
+  const pieces = [`It thinks ${who} like${mine ? "" : "s"}: ${liked(knobs)}. `];
+  const at = push === PUSHES.length;
+  const nats = PUSHES[push];
+  if (at) {
+    pieces.push(
+      { strong: mine ? "Your perfect cake" : "The cake it is sure of" }, `: ${cakeWords(found.perfect)}. `,
+      { strong: `${endsOf(found.perfect)} of its five` }, " amounts are at an end of the scale. ",
+      "It thinks it better than all others. ",
+    );
+  } else {
+    pieces.push(
+      nats ? `Pushed ${several(nats, "nat")}` : "Not pushed", ", it thinks its cakes better than ",
+      { strong: whole(found.thought[push]) }, " of all. ",
+    );
+  }
+  const [it, is] = at ? ["it", "it is"] : ["them", "they are"];
+  if (!found.liked) pieces.push(`How good ${is}, only you know.`);
+  else pieces.push(`The taster finds ${it} better than `, { strong: whole(found.liked[push]) }, " of all.");
+  return pieces;
+}
+
+/** Under the cakes of a simulated taster. */
+export function simulated({ n, taster, held, learned, data }) {
+  const i = data.choices.indexOf(n);
+  return [
+    `Taster ${taster + 1} is simulated and never wavers. From `, { strong: n.toLocaleString("en-GB") },
+    " choices the model has learned this. Of the ", { strong: String(held.n) }, " kept from it, it calls ",
+    { strong: String(held.right) }, ` rightly, of those it learned from ${whole(learned.right / learned.n)}. `,
+    `Over many tasters it calls ${whole(data.choice_accuracy[i])} of fresh choices.`,
+  ];
+}

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+import { cakeWords } from "../../docs/js/lib/cake.js";
+import { seeded } from "../../docs/js/lib/random.js";
+import {
+  agreed, bestTaken, called, expects, initial, knobsOf, ofTaster, parted,
+} from "../../docs/js/widgets/taste.js";
+import {
+  endsOf, favourite, isHeld, questions, rewards, TIE, TOTAL,
+} from "../../docs/js/widgets/taste_model.js";
+import { coin, decided, expecting, heading, liked, pattern, serving } from "../../docs/js/widgets/taste_words.js";
+
+const page = new URL("../../figures/taste.page.txt", import.meta.url);
+const { data } = JSON.parse(readFileSync(page));
+const said = (pieces) => pieces.map((p) => p.strong ?? p).join("").replaceAll("\u202F", " ");
+
+/** What it says after these choices. */
+function after(choices, { seed = 1, ...more } = {}) {
+  const asked = questions(seed);
+  const { learned, held } = parted(asked, choices);
+  const knobs = knobsOf(learned, data);
+  const i = choices.length;
+  return said(expecting({
+    choices, score: agreed(asked, choices, data), undone: false,
+    learned: called(knobs, learned, data), held: called(knobs, held, data),
+    expects: i >= 4 && i < 20 ? expects(knobs, asked[i], data) : null, ...more,
+  }));
+}
+
+/** Who loves cocoa and hates sugar. */
+const byTaste = (seed, n = 20) => questions(seed).slice(0, n).map(([a, b]) => {
+  const good = ([sugar, , cocoa]) => 2 * cocoa - sugar;
+  return good(a) === good(b) ? TIE : good(a) > good(b) ? 0 : 1;
+});
+
+test("twelve of the first twenty teach, eight are held back, and from the fifth on it expects", () => {
+  const { learned, held } = parted(questions(1), byTaste(1));
+  assert.equal(learned.choices.length, 12);
+  assert.equal(held.choices.length, 8);
+  for (let n = 0; n < 20; n += 1) {
+    const words = after(byTaste(1, n));
+    assert.equal(/It expects|It has no idea/.test(words), n >= 4 && !isHeld(n), `${n}: ${words}`);
+    assert.equal(/kept from it: it says nothing/.test(words), n >= 4 && isHeld(n), words);
+    assert.match(heading(n), new RegExp(`^Choice ${n + 1} of ${TOTAL}${isHeld(n) ? ", kept" : "$"}`));
+  }
+});
+
+test("who has a taste that it can express is known", () => {
+  let [right, of, signs, fitted] = [0, 0, 0, 0];
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const { learned, held } = parted(questions(seed), byTaste(seed));
+    const knobs = knobsOf(learned, data);
+    const found = called(knobs, held, data);
+    right += found.right;
+    of += found.n;
+    signs += Number(knobs[2] > 0) + Number(knobs[0] < 0); // more cocoa, less sugar
+    fitted += called(knobs, learned, data).right / called(knobs, learned, data).n;
+  }
+  assert.ok(signs >= 34, `${signs} of 40`);
+  assert.ok(fitted / 20 > 0.95, `${fitted / 20}`);
+  assert.ok(right / of > 0.62, `${right} of ${of}`);
+});
+
+test("its score counts what it expected before each choice, not what it knows now", () => {
+  const asked = questions(3);
+  const choices = byTaste(3);
+  const score = agreed(asked, choices, data);
+  assert.equal(score.n, 10);
+  const before = agreed(asked, choices.slice(0, 12), data);
+  const other = [...choices.slice(0, 12), ...choices.slice(12).map((c) => 1 - c)];
+  assert.deepEqual(agreed(asked, other.slice(0, 12), data), before);
+});
+
+test("a pattern of sides is no taste, and that is said", () => {
+  const left = new Array(20).fill(0);
+  assert.equal(pattern(left), "the left one");
+  assert.equal(pattern(new Array(9).fill(1)), "the right one");
+  assert.equal(pattern(left.map((_, i) => i % 2)), "turns");
+  assert.equal(pattern(new Array(20).fill(TIE)), "none");
+  assert.equal(pattern(left.slice(0, 7)), "", "that may be chance");
+  for (const choices of [left, left.map((_, i) => (i + 1) % 2), left.map(() => 1)]) {
+    for (const n of [10, 15, 20]) {
+      assert.match(after(choices.slice(0, n)), /a side is no amount. Your choices fit no taste it can express/);
+    }
+  }
+  assert.match(after(new Array(20).fill(TIE)), /nothing to learn/);
+  for (let seed = 1; seed <= 30; seed += 1) assert.equal(pattern(byTaste(seed)), "");
+});
+
+test("who chooses by a coin is not called better than a coin does, and half right is called so", () => {
+  const random = seeded(5);
+  let [right, of] = [0, 0];
+  for (let seed = 1; seed <= 120; seed += 1) {
+    const choices = Array.from({ length: 20 }, () => Math.floor(2 * random()));
+    const { learned, held } = parted(questions(seed), choices);
+    const found = called(knobsOf(learned, data), held, data);
+    right += found.right;
+    of += found.n;
+    const words = after(choices, { seed });
+    if (!pattern(choices)) assert.equal(/fit no taste it can express/.test(words), found.right <= 4, words);
+    assert.ok(words.includes(`it calls ${found.right} rightly`));
+  }
+  assert.ok(Math.abs(right / of - 0.5) < 0.06, `${right} of ${of}`);
+});
+
+test("how often a coin does as well", () => {
+  assert.equal(coin(0, 8), 1);
+  assert.equal(coin(8, 8), 1 / 256);
+  assert.equal(coin(6, 8), 37 / 256);
+  assert.equal(coin(4, 8) + coin(5, 8), 1);
+});
+
+test("the same pair twice with opposite answers teaches nothing", () => {
+  const [one] = questions(1);
+  const twice = { asked: [one, one], choices: [0, 1] };
+  const knobs = knobsOf(twice, data);
+  assert.ok(knobs.every((knob) => knob === 0));
+  assert.equal(expects(knobs, one, data), null);
+  assert.equal(favourite(rewards(knobs, data)), null);
+  assert.equal(liked(knobs), "");
+  assert.match(said(serving({ knobs, found: { perfect: null }, push: 3, mine: true })), /no difference that you/);
+  const tied = { asked: [one, one], choices: [TIE, TIE] };
+  assert.ok(knobsOf(tied, data).every((knob) => knob === 0));
+});
+
+test("the pair that comes twice is compared, with its sides changed", () => {
+  const first = byTaste(1);
+  assert.equal(first[0] === TIE, false);
+  assert.match(after([...first, 1 - first[0]]), /came twice: you took the same cake.*A last one/);
+  assert.match(after([...first, first[0]]), /came twice: you took the other cake/);
+  assert.doesNotMatch(after([...first, TIE]), /came twice/);
+});
+
+test("undo says that it is unlearned, and a change of mind leaves no trace", () => {
+  const choices = byTaste(2, 9);
+  assert.match(after(choices, { undone: true }), /^Taken back, and unlearned/);
+  const other = [...choices.slice(0, 8), 1 - choices[8]];
+  const back = [...other.slice(0, 8), choices[8]];
+  assert.equal(after(back), after(choices));
+});
+
+test("the last pair sets what it is sure of against the best that was taken before", () => {
+  const asked = questions(4);
+  const choices = byTaste(4);
+  const knobs = knobsOf(parted(asked, choices).learned, data);
+  const values = rewards(knobs, data);
+  const perfect = favourite(values);
+  const own = bestTaken(knobs, asked, choices, perfect, data);
+  assert.ok(choices.some((choice, i) => choice !== TIE && asked[i][choice] === own));
+  assert.ok(endsOf(perfect) >= 1);
+  assert.equal(bestTaken(knobs, asked, new Array(20).fill(TIE), perfect, data), null);
+  assert.match(said(decided(0, 0)), /took the cake that it is sure of/);
+  assert.match(said(decided(1, 0)), /the reward is not the taste/);
+});
+
+test("an address is believed where it makes sense", () => {
+  const start = { seed: 1, push: 0, taster: null, n: 12, choices: [], linked: false };
+  assert.deepEqual(initial(data, {}), start);
+  const wild = ["NaN", "-1", "1e9", "", "<script>", "٣", "1,5", "9".repeat(400), "__proto__", "2.5"];
+  for (const text of wild) {
+    const names = ["seed", "push", "taster", "n", "choices"];
+    assert.deepEqual(initial(data, Object.fromEntries(names.map((name) => [name, text]))), start, text);
+  }
+  const asked = { seed: "7", push: "21", taster: "3", n: "1000", choices: "0121" };
+  assert.deepEqual(initial(data, asked), {
+    seed: 7, push: 21, taster: 2, n: 1000, choices: [0, 1, 2, 1], linked: true,
+  });
+  assert.equal(initial(data, { choices: "0".repeat(23) }).choices.length, 0);
+  assert.equal(initial(data, { taster: "21" }).taster, null);
+});
+
+test("a simulated taster teaches as many as are asked for, and is the one of the figure", () => {
+  const published = JSON.parse(readFileSync(new URL("../../figures/human_feedback.json", import.meta.url))).data;
+  for (const n of data.choices) {
+    const { learned, held } = ofTaster(data.shown, n, data);
+    assert.equal(learned.choices.length, n);
+    assert.equal(held.choices.length, 8);
+  }
+  const { learned } = ofTaster(data.shown, 12, data);
+  assert.deepEqual(favourite(rewards(knobsOf(learned, data), data)), published.shown_perfect);
+});
+
+test("amounts and liking are said in words", () => {
+  assert.equal(
+    cakeWords([0, 8, 4, 1, 7]),
+    "sugar: none, butter: the most, cocoa: a medium amount, eggs: hardly any, salt: nearly the most",
+  );
+  const knob = (k, value) => Array.from({ length: 20 }, (_, i) => (i === k ? value : 0));
+  assert.equal(liked(knob(2, 1)), "much cocoa");
+  assert.equal(liked(knob(0, -1)), "little sugar");
+  assert.equal(liked(knob(5, -1)), "middling sugar");
+  assert.equal(liked(knob(7, 1)), "sugar with cocoa");
+  assert.equal(liked(knob(7, -1)), "sugar or cocoa, not both");
+  assert.equal(liked(knob(19, 1)), "salt at an extreme");
+});
