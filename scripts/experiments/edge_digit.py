@@ -208,7 +208,7 @@ def examples(cfg: Config, network: Network) -> dict:
 
 
 def kept(cfg: Config, network: Network) -> dict:
-    """Some test digits as the last layer reads them, packed for a page; see `run` for the keys."""
+    """Pack some test digits for a page, as the last layer reads them; see `run` for the keys."""
     rng = np.random.default_rng([cfg.seed, 10])
     rows = np.sort(rng.choice(cfg.n_test, cfg.n_kept, replace=False))
     digits = digit_trials.mnist(cfg)
@@ -370,8 +370,9 @@ def quoted(cfg: Config, data: dict) -> dict:
         "highest_test_accuracy": seeds.max(),
         "largest_se": np.ceil(1000 * data["robustness_se"].max()) / 1000,  # rounded up: "at most"
         "kept_accuracy": data["kept_accuracy"],
-        "kept_accuracy_se": np.sqrt(data["kept_accuracy"] * (1 - data["kept_accuracy"]) / cfg.n_kept),
-        "kept_bytes": data["kept"]["bytes"],
+        "kept_accuracy_se": np.sqrt(
+            data["kept_accuracy"] * (1 - data["kept_accuracy"]) / cfg.n_kept
+        ),
         "n_personal_test": data["personal_n_test"],
         "n_hand_test": data["hand_n_test"],
         "n_personal_tried": len(cfg.tuning_lrs) * len(cfg.tuning_steps),
