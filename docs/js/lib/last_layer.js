@@ -47,22 +47,30 @@ export function* tuning({ weights, biases }, examples, lr) {
   const layer = { weights: weights.slice(), biases: biases.slice() };
   const slope = new Float64Array(weights.length);
   const shift = new Float64Array(biases.length);
+  const p = new Float64Array(biases.length);
   const rate = lr / examples.length;
-  const inked = examples.map(({ features }) => [...features.keys()].filter((k) => features[k]));
+  const nFeatures = weights.length / biases.length;
+  const lessons = examples.map(({ features, label }) => {
+    const at = Uint16Array.from(features.keys()).filter((k) => features[k]); // about half are zero
+    return { at, ink: Float64Array.from(at, (k) => features[k]), label };
+  });
   for (;;) {
     slope.fill(0);
     shift.fill(0);
-    examples.forEach(({ features, label }, n) => {
-      const p = scores(layer, features);
+    for (const { at, ink, label } of lessons) {
+      for (let row = 0, from = 0; row < p.length; row++, from += nFeatures) {
+        p[row] = layer.biases[row];
+        for (let j = 0; j < at.length; j++) p[row] += layer.weights[from + at[j]] * ink[j];
+      }
       const most = Math.max(...p);
       let total = 0;
       for (let row = 0; row < p.length; row++) total += p[row] = Math.exp(p[row] - most);
-      for (let row = 0, at = 0; row < p.length; row++, at += features.length) {
+      for (let row = 0, from = 0; row < p.length; row++, from += nFeatures) {
         const error = p[row] / total - (row === label ? 1 : 0);
         shift[row] += error;
-        for (const k of inked[n]) slope[at + k] += error * features[k];
+        for (let j = 0; j < at.length; j++) slope[from + at[j]] += error * ink[j];
       }
-    });
+    }
     for (let i = 0; i < slope.length; i++) layer.weights[i] -= rate * slope[i];
     for (let row = 0; row < shift.length; row++) layer.biases[row] -= rate * shift[row];
     yield layer;
