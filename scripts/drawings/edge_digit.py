@@ -13,10 +13,57 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+# What the widget needs: docs/js/widgets/edge_digit.js.
+PAGE = {
+    "edge_digit": (
+        *("bits", "bytes", "image", "layers", "frame", "none_below", "hand_lr", "hand_steps"),
+        *("example_pixels", "example_label", "example_answer", "kept", "quoted"),
+    )
+}
 SHADES = 15  # of grey in the MNIST file, as hexadecimal digits in the result
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
+    """Title: Two kilobytes read digits. Where they are wrong, they mostly had their doubts.
+
+    Axis: a digit, the answer, and how certain it is
+
+    Caption: A network of {quoted.bytes:,} bytes, and test digits of MNIST: the first of each kind
+    that it reads rightly, then the first {config.n_examples} of the {quoted.test_wrong} among
+    {quoted.n_test:,} that it reads wrongly. On {quoted.wrong_unsure:.0%} of its mistakes it is less
+    than {quoted.sure:.0%} certain, on {quoted.right_unsure:.0%} of what it reads rightly. One
+    network, the best of {config.n_seeds} seeds on validation digits. Digits: MNIST (LeCun and
+    Cortes), CC BY-SA 3.0.
+
+    Alt: Twenty small handwritten digits in two groups. The first ten, 0 to 9, are read rightly with
+    a certainty near 100 %. The ten others are read wrongly, most of them with less certainty: they
+    are crooked, broken or between two digits, though not all.
+
+    Table: example_label = digit; example_answer = its answer; example_certainty = its certainty.
+    """
+    narrow = marks.is_narrow()
+    n, columns = len(data["example_label"]), 5 if narrow else 10
+    fig = marks.canvas(1.4 if narrow else 0.62)
+    width, height = (length / marks.PX for length in fig.get_size_inches())
+    cell = width / columns, height / -(-n // columns)
+    side = (0.7 if narrow else 0.78) * cell[0]
+    ax = _pictures(fig, data, range(n), columns, cell, side, color)
+    for k in range(n):
+        x, y = (k % columns + 0.5) * cell[0], height - (k // columns) * cell[1] - side
+        answer, label = data["example_answer"][k], data["example_label"][k]
+        sure = data["example_certainty"][k] >= 0.995
+        certainty = ">\u202f99\u202f%" if sure else marks.percent(data["example_certainty"][k])
+        lines = [(12, str(answer), "ink", 12), (28, certainty, "muted", 9)]
+        if answer != label:
+            lines.append((43, f"is {label}", "ink", 9))
+        for below, text, hue, points in lines:
+            weight = "bold" if points > 9 else "normal"
+            style = {"color": color[hue], "fontsize": points, "weight": weight}
+            ax.text(x, y - below, text, ha="center", va="center", **style)
+    return fig
+
+
+def draw_moved(data: dict, color: marks.Color) -> Figure:
     """Title: Four pixels to the side are too many. Centring mends it.
 
     Axis: what was done to the digits
@@ -72,46 +119,6 @@ def draw(data: dict, color: marks.Color) -> Figure:
     (raw, mended), y = data["robustness"][2], rows - 3
     marks.note(ax, raw, y, "as it comes", color, dx=7, dy=2, ha="left", leader=False)
     marks.label(ax, mended, y - 0.3, "centred", color["test"], ha="right")
-    return fig
-
-
-def draw_sees(data: dict, color: marks.Color) -> Figure:
-    """Title: Where it is wrong, it mostly had its doubts.
-
-    Axis: its answer and how certain it is; below, what the digit is if the answer is wrong
-
-    Caption: New digits and the answers of the network of {quoted.bytes:,} bytes: the first of each
-    kind that it reads rightly, then the first {config.n_examples} of the {quoted.test_wrong} among
-    {quoted.n_test:,} that it reads wrongly. On {quoted.wrong_unsure:.0%} of its mistakes it is less
-    than {quoted.sure:.0%} certain, on {quoted.right_unsure:.0%} of what it reads rightly. One
-    network, the best of {config.n_seeds} seeds on validation digits. Digits: MNIST (LeCun and
-    Cortes), CC BY-SA 3.0.
-
-    Alt: Twenty small handwritten digits in two groups. The first ten, 0 to 9, are read rightly with
-    a certainty near 100 %. The ten others are read wrongly, most of them with less certainty: they
-    are crooked, broken or between two digits, though not all.
-
-    Table: example_label = digit; example_answer = its answer; example_certainty = its certainty.
-    """
-    narrow = marks.is_narrow()
-    n, columns = len(data["example_label"]), 5 if narrow else 10
-    fig = marks.canvas(1.4 if narrow else 0.62)
-    width, height = (length / marks.PX for length in fig.get_size_inches())
-    cell = width / columns, height / -(-n // columns)
-    side = (0.7 if narrow else 0.78) * cell[0]
-    ax = _pictures(fig, data, range(n), columns, cell, side, color)
-    for k in range(n):
-        x, y = (k % columns + 0.5) * cell[0], height - (k // columns) * cell[1] - side
-        answer, label = data["example_answer"][k], data["example_label"][k]
-        sure = data["example_certainty"][k] >= 0.995
-        certainty = ">\u202f99\u202f%" if sure else marks.percent(data["example_certainty"][k])
-        lines = [(12, str(answer), "ink", 12), (28, certainty, "muted", 9)]
-        if answer != label:
-            lines.append((43, f"is {label}", "ink", 9))
-        for below, text, hue, points in lines:
-            weight = "bold" if points > 9 else "normal"
-            style = {"color": color[hue], "fontsize": points, "weight": weight}
-            ax.text(x, y - below, text, ha="center", va="center", **style)
     return fig
 
 

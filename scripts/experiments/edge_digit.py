@@ -29,7 +29,7 @@ SURE = 0.9  # certainty from which an answer counts as sure
 CERTAINTIES = (0.0, 0.5, 0.6, 0.7, 0.8, SURE, 0.95, 0.99, 1.0)
 COUNTS = (
     *("n_seeds", "n_train", "n_val", "n_tried", "bits", "n_strokes", "n_scrawls", "n_stroke_test"),
-    *("n_scrawl_test", "n_draws", "n_other_val", "n_hands"),
+    *("n_scrawl_test", "n_draws", "n_other_val", "n_hands", "n_kept"),
 )
 DRAWN = ("dot", "scribble", "black paper")  # shown beside ten digits
 
@@ -50,6 +50,7 @@ class Config(Sample):
     tuning_lrs: tuple[float, ...] = (0.1, 0.3, 1.0)
     tuning_steps: tuple[int, ...] = (10, 30, 100, 300)
     n_examples: int = 10  # pictures that are shown: so many read rightly, so many wrongly
+    n_kept: int = 500  # test digits, drawn at random, that a page tests a taught layer on
 
 
 QUICK = Config(
@@ -71,6 +72,7 @@ QUICK = Config(
     n_hands=2,
     n_val_hands=1,
     n_hand_test=3,
+    n_kept=50,
 )
 DATA = ("mnist_q4_10k_2k.npz",)
 
@@ -91,7 +93,7 @@ COMPARED = {
         "personal_old_10 personal_old_3 personal_rounded_5 strokes_learned_small"
     ),
     0.015: (
-        "accuracy hand_1 hand_rounded_1 moved_2_centred moved_4_centred personal_3 "
+        "accuracy hand_1 hand_rounded_1 kept_accuracy moved_2_centred moved_4_centred personal_3 "
         "personal_old_2 personal_old_20 personal_old_30 personal_old_5 "
         "personal_rounded_10 personal_rounded_30 plain_centred strokes_accuracy "
         "strokes_learned_small_pixels test_accuracy thick_centred"
@@ -205,6 +207,26 @@ def examples(cfg: Config, network: Network) -> dict:
     }
 
 
+def kept(cfg: Config, network: Network) -> dict:
+    """Pack some test digits for a page, as the last layer reads them; see `run` for the keys."""
+    rng = np.random.default_rng([cfg.seed, 10])
+    rows = np.sort(rng.choice(cfg.n_test, cfg.n_kept, replace=False))
+    digits = digit_trials.mnist(cfg)
+    images = digit_images.centred(digits["test"][rows].astype(float))
+    exact = Network(network.layers, network.image, network.values.astype(float))
+    content, layout = last_layer.packed(exact.features(images), digits["test_labels"][rows])
+    features, labels = last_layer.unpacked(content, layout)
+    layer = np.column_stack(exact.parts()[-1])
+    answers = (last_layer.with_ones(features) @ layer.T).argmax(axis=1)
+    return {
+        "kept": layout,
+        "kept_rows": rows,
+        "kept_answer": answers,
+        "kept_accuracy": float(np.mean(answers == labels)),
+        "binaries": {"kept": content},
+    }
+
+
 def run(cfg: Config) -> dict:
     """Train a few tiny networks, ship one, and look at what breaks it and what mends it.
 
@@ -267,7 +289,12 @@ def run(cfg: Config) -> dict:
     hand_examples, hand_lr, hand_steps, hand_tuning, hand_accuracy, hand_rounded_accuracy,
     hand_old_accuracy, hand_n_test, hand_each, hand_old_each : as personal, of generated hands of
         the new family, each taught alone; rate and steps chosen on hands of the validation family
-    binaries : dict of bytes, `weights`: the network as `scripts.models.quantize.pack` writes it
+    kept : dict, how the file of test digits for the page is packed: `scripts.models.last_layer`
+    kept_rows : (n_kept,) int, which of the test digits they are, a random choice
+    kept_answer : (n_kept,) int, what the network reads, from the packed features
+    kept_accuracy : float
+    binaries : dict of bytes, `weights`: the network as `scripts.models.quantize.pack` writes it;
+        `kept`: test digits as the last layer reads them, and their labels
     quoted : dict of scalars
     """
     tasks = [(cfg, rng) for rng in np.random.default_rng([cfg.seed, 3]).spawn(cfg.n_seeds)]
@@ -318,7 +345,8 @@ def run(cfg: Config) -> dict:
             between = np.std([seed[who][key] for seed in found], axis=0, ddof=1)
             data[f"{who}_{key}_se"] = np.hypot(data[f"{who}_{key}_se"], between)
     data |= examples(cfg, network)
-    data["binaries"] = {"weights": ours["packed"]}
+    data |= kept(cfg, network)
+    data["binaries"] = {"weights": ours["packed"]} | data["binaries"]
     data["quoted"] = quoted(cfg, data)
     return data
 
@@ -341,6 +369,10 @@ def quoted(cfg: Config, data: dict) -> dict:
         "lowest_test_accuracy": seeds.min(),
         "highest_test_accuracy": seeds.max(),
         "largest_se": np.ceil(1000 * data["robustness_se"].max()) / 1000,  # rounded up: "at most"
+        "kept_accuracy": data["kept_accuracy"],
+        "kept_accuracy_se": np.sqrt(
+            data["kept_accuracy"] * (1 - data["kept_accuracy"]) / cfg.n_kept
+        ),
         "n_personal_test": data["personal_n_test"],
         "n_hand_test": data["hand_n_test"],
         "n_personal_tried": len(cfg.tuning_lrs) * len(cfg.tuning_steps),

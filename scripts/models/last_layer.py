@@ -4,6 +4,8 @@ What the layer reads, the features of an image, is computed once; what is left i
 logistic regression, started from the layer as it was, by plain gradient descent. Stopping early is
 what keeps it close to where it started. Many draws of examples go at once.
 
+`docs/js/lib/last_layer.js` tunes the same way, on what a reader draws, and unpacks the same bytes.
+
 Source: Yosinski et al. (2014), NeurIPS (features that transfer; the last layer is the special one).
 """
 
@@ -61,6 +63,23 @@ def tuned(
         if step in stops:
             kept.append(layers.copy())
     return kept
+
+
+def paced(lr: float, labels: np.ndarray, n_classes: int) -> float:
+    """Learning rate for lessons that are not of every class alike.
+
+    `tuned` takes the mean over examples, so one lonely example would pull as hard as one of each
+    class together, and what was known of the others would be lost. Here classes that have too few
+    examples are counted as if the missing ones were read rightly: they do not pull. With as many of
+    each class it is `lr` itself.
+
+    Parameters
+    ----------
+    lr : float, chosen with as many examples of each class
+    labels : (n,) int array, not empty
+    n_classes : int
+    """
+    return lr * len(labels) / (n_classes * np.bincount(labels).max())
 
 
 def accuracy(layers: np.ndarray, x: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -217,3 +236,41 @@ def rounded(layer: np.ndarray, bits: int) -> np.ndarray:
     weights = layer[:, :-1]
     few = quantize.rounded(weights, quantize.fit_scales(weights, bits), bits)
     return np.column_stack([few, layer[:, -1].astype(np.float16)])
+
+
+def packed(features: np.ndarray, labels: np.ndarray) -> tuple[bytes, dict[str, float]]:
+    """Pack rectified features, about half of them zero, and labels.
+
+    1. A bit for each feature, the highest first: whether it is above zero. Row after row.
+    2. Labels of 4 bits, of two in a byte the first in the low half.
+    3. A byte for each feature above zero: how many times `scale` it is.
+
+    Parameters
+    ----------
+    features : (n, d) array, at least 0, n d a multiple of 8
+    labels : (n,) int array below 16, n even
+
+    Returns
+    -------
+    content : bytes
+    layout : dict of n, n_features, bytes and scale, a power of two
+    """
+    scale = 2.0 ** np.ceil(np.log2(max(features.max(), 1e-9) / 255))
+    codes = np.rint(features / scale).astype(np.uint8)
+    low, high = labels.reshape(-1, 2).astype(np.uint8).T
+    content = np.packbits(codes > 0).tobytes() + (low | high << 4).tobytes()
+    content += codes[codes > 0].tobytes()
+    n, n_features = features.shape
+    layout = {"n": n, "n_features": n_features, "bytes": len(content), "scale": scale}
+    return content, layout
+
+
+def unpacked(content: bytes, layout: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Give back what was `packed`: (n, d) float and (n,) int arrays."""
+    n, n_features = layout["n"], layout["n_features"]
+    found = np.frombuffer(content, dtype=np.uint8)
+    bits, pairs, codes = np.split(found, [n * n_features // 8, (n * n_features + 4 * n) // 8])
+    features = np.zeros(n * n_features)
+    features[np.unpackbits(bits) == 1] = layout["scale"] * codes
+    labels = np.stack([pairs & 15, pairs >> 4], axis=1).ravel().astype(int)
+    return features.reshape(n, n_features), labels

@@ -14,6 +14,7 @@ from scripts.models import (
     digit_reader,
     digit_trials,
     glyphs,
+    last_layer,
     scrawls,
     strokes,
     tiny_cnn,
@@ -44,6 +45,12 @@ def packed():
 @pytest.fixture
 def network(packed):
     return digit_reader.unpacked(packed)
+
+
+@pytest.fixture
+def kept(data):
+    content = (results.FIGURES / "edge_digit.kept.bin").read_bytes()
+    return last_layer.unpacked(content, data["kept"])
 
 
 # The file
@@ -317,3 +324,36 @@ def test_every_quoted_accuracy_is_compared_within_three_standard_errors_of_a_dif
         n_errors = results.counted(tolerance, key)
         share = n_errors is None and tolerance[key] * quoted[key] / quoted[f"{key}_se"]
         assert 0 < (n_errors / 2**0.5 if n_errors else share) <= 3.01, key
+
+
+def test_the_kept_digits_are_a_choice_of_the_test_digits_and_are_read_as_they_were_before(
+    data, network, kept
+):
+    features, labels = kept
+    rows, cfg = data["kept_rows"], Config()
+    assert len(set(rows.tolist())) == cfg.n_kept == len(features) and rows.max() < cfg.n_test
+    assert np.array_equal(labels, digit_trials.mnist(cfg)["test_labels"][rows])
+    assert data["kept"]["bytes"] <= 45_000
+    exact = tiny_cnn.Network(network.layers, network.image, network.values.astype(float))
+    images = digit_trials.trials(cfg)[0][1][rows].astype(float)
+    assert np.abs(exact.features(images) - features).max() <= 0.51 * data["kept"]["scale"]
+    changed = exact.scores(images).argmax(axis=1) != data["kept_answer"]
+    assert changed.sum() <= 1  # by the packing
+    low, high = (
+        data["kept_accuracy"] + k * 3 * data["quoted"]["kept_accuracy_se"] for k in (-1, 1)
+    )
+    assert low < data["quoted"]["test_accuracy"] < high
+
+
+def test_lessons_of_one_digit_cost_more_unpaced(data, network, kept):
+    """A lonely lesson at the rate for one of each digit would ruin what was known."""
+    cfg, (features, labels) = Config(), kept
+    layer, old = np.column_stack(network.parts()[-1]), last_layer.with_ones(features)
+    pupils = digit_trials.hand_lessons(cfg)[0]  # of the validation family
+    x = last_layer.with_ones(network.features(pupils.x))
+    ones = pupils.taken[:, :1, 1]  # a 1 of each hand
+    lr, known = float(data["hand_lr"]), []
+    for rate in (lr, last_layer.paced(lr, np.array([1]), 10)):
+        [layers] = last_layer.tuned(layer, x[ones], pupils.labels[ones], rate, (300,))
+        known.append(last_layer.accuracy(layers, old, labels).mean())
+    assert known[1] > known[0] + 0.03 and known[1] > data["kept_accuracy"] - 0.02

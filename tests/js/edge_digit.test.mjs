@@ -3,18 +3,25 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import {
-  SIDE, centred, fitted, fromHex, isEmpty, raster, shades, shifted,
+  SIDE, centred, fitted, fromHex, isEmpty, raster, shifted,
 } from "../../docs/js/lib/digit_images.js";
+import { answers as read, decode as unpacked, paced, tuning } from "../../docs/js/lib/last_layer.js";
 import { decode, evidence, forward, half, softmax } from "../../docs/js/lib/tiny_cnn.js";
 import {
-  answer, certain, certainties, describe, initial, input,
+  answer, certain, certainties, describe, initial, input, mapsInWords,
 } from "../../docs/js/widgets/edge_digit.js";
+import {
+  NONE, forgotten, forgottenInWords, learned, sampleInWords, score, scoreInWords, withJudgement,
+  withLesson,
+} from "../../docs/js/widgets/edge_digit_lessons.js";
 
 const figures = new URL("../../figures/", import.meta.url);
 const { data } = JSON.parse(readFileSync(new URL("edge_digit.json", figures), "utf8"));
-const file = readFileSync(new URL("edge_digit.weights.bin", figures));
-const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
+const bytesOf = (name) => new Uint8Array(readFileSync(new URL(name, figures))).buffer;
+const bytes = bytesOf("edge_digit.weights.bin");
 const network = decode(bytes, data);
+const shipped = network.at(-1);
+const examples = unpacked(bytesOf("edge_digit.kept.bin"), data.kept);
 
 const close = (found, expected, tolerance = 1e-12) =>
   assert.ok(Math.abs(found - expected) <= tolerance, `${found} is not ${expected}`);
@@ -200,13 +207,6 @@ test("a stroke over the edge of the paper stays on it", () => {
   assert.ok(image.every((ink) => ink >= 0 && ink <= 1));
 });
 
-test("pixels are drawn in fifteen shades, paper not at all", () => {
-  const image = new Float64Array(SIDE * SIDE);
-  image[0] = image[29] = 1;
-  image[2] = 0.5;
-  assert.deepEqual(shades(image), [[15, "M0 0h1v1h-1zM1 1h1v1h-1z"], [8, "M2 0h1v1h-1z"]]);
-});
-
 // The widget's words
 
 const state = (change) => ({ ...initial(data), ...change });
@@ -219,9 +219,10 @@ const wrong = data.example_label.findIndex(
 );
 
 test("the paper is empty at first; the address may decide otherwise, nonsense in it not", () => {
-  assert.deepEqual(initial(data), { strokes: [], example: null, moved: "no", centre: true });
+  const rest = { label: null, judged: [], lessons: NONE };
+  assert.deepEqual(initial(data), { strokes: [], example: null, moved: "no", centre: true, ...rest });
   assert.deepEqual(initial(data, { example: "3", moved: "left", centre: "no" }), {
-    strokes: [], example: 3, moved: "left", centre: false,
+    strokes: [], example: 3, moved: "left", centre: false, ...rest,
   });
   assert.deepEqual(initial(data, { example: "99", moved: "toString", centre: "?" }), initial(data));
   for (const example of ["", "-1", "1.5", "7x"]) {
@@ -251,7 +252,7 @@ test("less than sure, it quotes how often it was right when it doubted", () => {
   const p = [0.6, 0.4, 0, 0, 0, 0, 0, 0, 0, 0];
   const words = text(describe(data, state({ strokes: [[[1, 1]]] }), p));
   assert.match(words, /^It reads a 0, 60 % certain; next comes a 1 with 40 %\. /);
-  assert.match(words, /than 90 % certain of generated strokes .*, it was right on \d\d %\.$/);
+  assert.match(words, /than 90 % certain of generated strokes .*, it was right on \d\d %\. $/);
 });
 
 test("a dot and black paper may be no digit, and are called so", () => {
@@ -295,7 +296,7 @@ test("moved and not centred, what it reads is the moved paper", () => {
   const plain = input(data, state({ example: right, centre: false }));
   const moved = input(data, state({ example: right, centre: false, moved: "down" }));
   assert.deepEqual(moved, shifted(plain, 4, 0));
-  assert.match(said({ example: right, centre: false }), /not centred\.$/);
+  assert.match(said({ example: right, centre: false }), /not centred\. $/);
   const strokes = [[[9, 8], [18, 8], [12, 20]]];
   const mended = input(data, state({ strokes, moved: "left" }));
   input(data, state({ strokes })).forEach((ink, k) => close(ink, mended[k], 1e-9));
@@ -305,4 +306,114 @@ test("a seven drawn with a pen in a corner is read once it is centred", () => {
   const strokes = [[[2, 3], [11, 3], [6, 14]]];
   const p = certainties(network, data, state({ strokes }));
   assert.equal(p.indexOf(Math.max(...p)), 7);
+});
+
+// Lessons
+
+const last = (way) => {
+  let layer = null;
+  for (const next of way) layer = next;
+  return layer;
+};
+const lesson = (k, label = data.drawn_label[k]) => {
+  const strokes = data.drawn[k];
+  return { strokes, label, features: answer(network, data, state({ strokes })).features };
+};
+const reads = (layer, lessons) => read(layer, lessons);
+
+test("the kept test digits are read as Python read them, from the same bytes", () => {
+  assert.equal(examples.length, data.kept.n);
+  assert.deepEqual(read(shipped, examples), data.kept_answer);
+  const right = examples.filter(({ label }, i) => label === data.kept_answer[i]).length;
+  close(right / examples.length, data.kept_accuracy, 1e-6);
+  assert.throws(() => unpacked(new ArrayBuffer(7), data.kept), /7 bytes/);
+});
+
+test("what is taught is read as it was taught, whatever it was before", () => {
+  for (let k = 0; k < 10; k++) {
+    const wrong = lesson(k, (k + 5) % 10);
+    assert.deepEqual(reads(last(learned(shipped, [wrong], data)), [wrong]), [wrong.label]);
+  }
+  const all = Array.from({ length: 10 }, (_, k) => lesson(k));
+  assert.deepEqual(reads(last(learned(shipped, all, data)), all), all.map(({ label }) => label));
+});
+
+test("lessons leave the shipped layer as it was, and their order does not matter", () => {
+  const [before, some] = [shipped.weights.slice(), [lesson(3, 8), lesson(1), lesson(7)]];
+  const [there, back] = [some, some.toReversed()].map((order) => last(learned(shipped, order, data)));
+  assert.deepEqual(shipped.weights, before);
+  there.weights.forEach((w, i) => close(w, back.weights[i], 1e-9));
+});
+
+test("a lonely lesson pulls a tenth as hard as one of each digit, ten of it no harder", () => {
+  close(paced(0.3, [7], 10), 0.03);
+  close(paced(0.3, Array(10).fill(7), 10), 0.03);
+  close(paced(0.3, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 10), 0.3);
+});
+
+test("a single lesson does not cost the test digits more than a few", () => {
+  const before = read(shipped, examples);
+  for (let k = 0; k < 10; k++) {
+    const { now, before: old } = forgotten(examples, before, read(last(learned(shipped, [lesson(k)], data)), examples));
+    assert.ok(now > old - 0.03 * examples.length, `${k}: ${old} to ${now}`);
+  }
+});
+
+test("a picture taught twice has its last label; another picture of it is another lesson", () => {
+  const lessons = withLesson(withLesson(NONE, lesson(3, 8)), lesson(3));
+  assert.deepEqual(lessons.map(({ label }) => label), [3]);
+  assert.equal(withLesson(lessons, lesson(8)).length, 2);
+  assert.equal(NONE.length, 0);
+});
+
+test("contradictory lessons end in doubt between the two, and not in nonsense", () => {
+  const [one, other] = [lesson(3, 8), lesson(3)];
+  const layer = last(learned(shipped, [one, other], data));
+  assert.ok([3, 8].includes(reads(layer, [one])[0]));
+  assert.ok(layer.weights.every(Number.isFinite));
+});
+
+test("steps of one path lie on it", () => {
+  const way = tuning(shipped, [lesson(2)], 0.1);
+  const first = way.next().value.weights.slice();
+  const [again] = [tuning(shipped, [lesson(2)], 0.1).next().value];
+  assert.deepEqual(first, again.weights);
+});
+
+test("the score counts drawings, each with the answer it had then, and those after a lesson", () => {
+  const [a, b, c] = [[[[1, 1]]], [[[2, 2]]], [[[3, 3]]]];
+  let judged = withJudgement([], { strokes: a, answer: 7, label: 1, lessons: 0 });
+  assert.deepEqual(score(judged), { all: [0, 1], since: [0, 0] });
+  judged = withJudgement(judged, { strokes: a, answer: 1, label: 7, lessons: 0 }); // a slip corrected
+  assert.deepEqual(score(judged), { all: [1, 1], since: [0, 0] });
+  judged = withJudgement(judged, { strokes: b, answer: 4, label: 9, lessons: 0 });
+  judged = withJudgement(judged, { strokes: c, answer: 9, label: 9, lessons: 1 });
+  assert.equal(text(scoreInWords(judged)), "It has read 2 of your 3, 1 of 1 since you taught it. ");
+  assert.deepEqual(scoreInWords([]), []);
+});
+
+test("what it forgot is counted digit by digit", () => {
+  const some = [3, 5, 7, 9].map((label) => ({ label }));
+  const found = forgotten(some, [3, 5, 1, 9], [3, 6, 7, 4]);
+  assert.deepEqual(found, { n: 4, before: 3, now: 2, lost: 2, won: 1 });
+  const words = text(forgottenInWords(1, found));
+  assert.equal(words, "1 lesson: of 4 MNIST test digits it now reads 2, before 3 (2 lost, 1 won).");
+  const sample = { n: 500, before: 484 }; // sqrt(484 * 16 / 500) = 3.9
+  assert.match(sampleInWords(sample, 2000), /^The 500 are a random choice of 2,000; .* 4 more or fewer/);
+});
+
+test("after a lesson it no longer quotes rates that were measured before", () => {
+  const p = Array(10).fill(0);
+  p[7] = 1;
+  const strokes = [[[1, 1]]];
+  const words = text(describe(data, state({ strokes, lessons: [lesson(7)] }), p));
+  assert.ok(!words.includes("right on"));
+  assert.match(text(describe(data, state({ strokes, label: 1 }), p)), /You say: a 1\./);
+});
+
+test("the maps are put in words, and so is empty paper", () => {
+  const strokes = [[[3, 3], [25, 3]]];
+  const words = mapsInWords(answer(network, data, state({ strokes })).maps);
+  assert.match(words, /^Maps of the first layer, 10 of 14 by 14, .*: 1 \w+.*, 10 \w+( \w+)?$/);
+  assert.match(mapsInWords(null), /blank/);
 });

@@ -4,6 +4,28 @@ import numpy as np
 import pytest
 
 from scripts.models import last_layer, softmax
+from tests.javascript import answered
+
+SCRIPT = """
+import { answers, decode, paced, tuning } from "./docs/js/lib/last_layer.js";
+import { readFileSync } from "node:fs";
+const { start, x, labels, lr, steps, packed, layout } = JSON.parse(readFileSync(0, "utf8"));
+const layer = {
+  weights: Float64Array.from(start.flatMap((row) => row.slice(0, -1))),
+  biases: Float64Array.from(start.map((row) => row.at(-1))),
+};
+const examples = x.map((row, i) => ({ features: Float64Array.from(row), label: labels[i] }));
+const way = tuning(layer, examples, paced(lr, labels, start.length));
+let found;
+for (let i = 0; i < steps; i++) found = way.next().value;
+const n = x[0].length;
+console.log(JSON.stringify({
+  layer: start.map((_, k) => [...found.weights.slice(k * n, (k + 1) * n), found.biases[k]]),
+  answers: answers(found, examples),
+  unpacked: decode(Uint8Array.from(packed).buffer, layout)
+    .map(({ features, label }) => [...features, label]),
+}));
+"""
 
 
 @pytest.fixture
@@ -129,3 +151,42 @@ def test_a_study_teaches_each_pupil_with_the_best_settings_of_others():
     before = np.mean((old[0] @ layer.T).argmax(axis=1) == old[1])
     assert found["old_each"][:, 0] == pytest.approx(before)
     assert found["n_test"] == left.shape[1] == 120 - 12
+
+
+def test_lessons_of_each_class_alike_are_paced_as_they_are_and_lonely_ones_pull_less():
+    assert last_layer.paced(0.3, np.arange(10), 10) == pytest.approx(0.3)
+    assert last_layer.paced(0.3, np.tile(np.arange(10), 4), 10) == pytest.approx(0.3)
+    assert last_layer.paced(0.3, np.array([7]), 10) == pytest.approx(0.03)
+    assert last_layer.paced(0.3, np.array([7] * 10), 10) == pytest.approx(0.03)
+    assert last_layer.paced(0.3, np.array([7, 7, 7, 1]), 10) == pytest.approx(0.04)
+
+
+def test_what_is_packed_comes_back_within_half_a_step_and_zeros_stay_zero():
+    rng = np.random.default_rng(1)
+    features = np.maximum(rng.normal(0, 3, (6, 16)), 0)
+    labels = rng.integers(10, size=6)
+    content, layout = last_layer.packed(features, labels)
+    assert len(content) == layout["bytes"] and np.log2(layout["scale"]) % 1 == 0
+    again, same = last_layer.unpacked(content, layout)
+    assert np.array_equal(same, labels)
+    assert np.abs(again - features).max() <= layout["scale"] / 2 <= features.max() / 255
+    assert not again[features == 0].any()
+
+
+def test_a_page_tunes_to_the_same_layer_and_unpacks_the_same_digits():
+    rng = np.random.default_rng(2)
+    x = np.maximum(rng.normal(0, 2, (7, 24)), 0)
+    labels = np.array([3, 3, 8, 1, 3, 0, 8])
+    start = rng.normal(0, 0.3, (10, 25))
+    content, layout = last_layer.packed(x[:6], labels[:6])
+    told = {
+        **{"start": start.tolist(), "x": x.tolist(), "labels": labels.tolist()},
+        **{"lr": 0.3, "steps": 300, "packed": list(content), "layout": layout},
+    }
+    found = answered(SCRIPT, told)
+    lr = last_layer.paced(0.3, labels, 10)
+    [[layer]] = last_layer.tuned(start, last_layer.with_ones(x)[None], labels[None], lr, (300,))
+    assert np.array(found["layer"]) == pytest.approx(layer, abs=1e-10)
+    assert found["answers"] == (last_layer.with_ones(x) @ layer.T).argmax(axis=1).tolist()
+    features, same = last_layer.unpacked(content, layout)
+    assert np.array_equal(found["unpacked"], np.column_stack([features, same]))

@@ -19,7 +19,7 @@ SPREAD = re.compile(
 )
 ONE_OF_MANY = {  # shows one repeat, or each of them, and says so
     "capacity_sweep_examples": "One training set",
-    "edge_digit_sees": "One network",
+    "edge_digit": "One network",
     "federated_message": "in the first of 8 seeds",
     "human_feedback_worlds": "one seed each",
     "specialisation": "by chance, seed 1",

@@ -137,6 +137,7 @@ def quoted(data: dict, config: dict) -> dict:
         "lowest_test_accuracy": min(tests),
         "highest_test_accuracy": max(tests),
         "largest_se": math.ceil(largest * 1000) / 1000,
+        **of_kept(data, config),
         "n_personal_test": n[-1] - 10 * max(config["examples"]),
         "n_hand_test": 10 * config["n_hand_test"],
         "n_personal_tried": np.size(data["personal_tuning"]),
@@ -157,6 +158,13 @@ def quoted(data: dict, config: dict) -> dict:
         return found | of_file(data, packed)  # the small run trains networks of its own
     wrong = (1 - found["plain_centred"]) * config["n_test"]
     return found | {"test_accuracy": found["plain_centred"], "test_wrong": round(wrong)}
+
+
+def of_kept(data: dict, config: dict) -> dict:
+    """Numbers by key of the test digits that a page tests a taught layer on."""
+    _, labels = test_digits()
+    right = labels[: config["n_test"]][data["kept_rows"]] == np.array(data["kept_answer"])
+    return {"kept_accuracy": right.mean(), "kept_accuracy_se": right.std() / len(right) ** 0.5}
 
 
 def of_file(data: dict, packed: bytes) -> dict:

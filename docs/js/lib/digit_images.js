@@ -17,18 +17,6 @@ export function shifted(image, down, right) {
   });
 }
 
-/** The picture as it would be drawn: [darkness from 1 to 15, path of all pixels that dark]. */
-export function shades(image) {
-  const paths = new Map();
-  image.forEach((ink, k) => {
-    const level = Math.round(15 * ink);
-    if (level < 1) return;
-    const square = `M${k % SIDE} ${Math.floor(k / SIDE)}h1v1h-1z`;
-    paths.set(level, (paths.get(level) ?? "") + square);
-  });
-  return [...paths];
-}
-
 /**
  * Strokes as pixels. A stroke is a list of [x, y], in pixels from the top left corner of the paper;
  * the pen is `width` pixels wide, its edge one pixel soft. The paper is `side` pixels wide and high.

@@ -32,15 +32,23 @@ export function decode(buffer, { bits, bytes, layers }) {
   });
 }
 
-/** Ten scores of an image of (channels, rows, columns), given row by row. */
-export function forward(network, pixels, [channels, height, width]) {
+/**
+ * What each layer makes of an image of (channels, rows, columns), given row by row: { values, channels,
+ * height, width }, the ten scores last.
+ */
+export function outputs(network, pixels, [channels, height, width]) {
+  const found = [];
   let x = { values: pixels, channels, height, width };
   network.forEach((layer, i) => {
     x = layer.kind === "linear" ? linear(layer, x) : convolution(layer, x);
     if (i < network.length - 1) x.values = x.values.map((value) => Math.max(value, 0));
+    found.push(x);
   });
-  return x.values;
+  return found;
 }
+
+/** Ten scores of an image. */
+export const forward = (network, pixels, image) => outputs(network, pixels, image).at(-1).values;
 
 function linear({ weights, biases, n_rows: rows, n_columns: columns }, { values }) {
   const out = biases.slice();

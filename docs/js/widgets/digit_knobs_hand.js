@@ -3,6 +3,7 @@
 // goes to the square of that digit.
 
 import { element } from "../lib/dom.js";
+import { ARROWS, foreign } from "../lib/pen.js";
 import { SIDE } from "../lib/small_paper.js";
 import { within } from "../lib/scale.js";
 
@@ -11,7 +12,6 @@ const NOTCH = 45; // degrees a press
 const KEY = 15; // degrees a key
 const SLOW = 1.5; // degrees a px
 const STILL = 4; // px that a press may slip
-export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const KEYS = { "+": 1, "=": 1, "-": -1, PageUp: 3, PageDown: -3 };
 
 /** Where a press turns it: right by a notch, and from the right end to the left one. */
@@ -67,7 +67,7 @@ export function hand({ angle, turn, began, chosen }) {
     say();
   }
   node.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (foreign(event)) return;
     const { key } = event;
     if (ARROWS[key]) choose(neighbour(at, ARROWS[key]));
     else if (/^\d$/.test(key)) choose(Number(key) * SIDE ** 2 + (at % SIDE ** 2));

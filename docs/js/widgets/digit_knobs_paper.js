@@ -4,9 +4,9 @@
 import { element, still } from "../lib/dom.js";
 import { canvas } from "../lib/chart.js";
 import { raster } from "../lib/digit_images.js";
+import { ARROWS, foreign, penOn } from "../lib/pen.js";
 import { SIDE, small } from "../lib/small_paper.js";
 import { paintPaper } from "./digit_knobs_dials.js";
-import { ARROWS } from "./digit_knobs_hand.js";
 
 const NEAR = 0.06; // squares: points of a stroke lie at least this far apart
 const REST = 900; // ms without the pen after which strokes shrink: a digit may have several
@@ -32,20 +32,21 @@ export function paperToDrawOn({ paper, drawing, changed, began, spoken, signal }
     sheet.node,
     hint,
   );
-  let pen = null; // { pointer, strokes }: what is drawn now, before the machine has it
+  let alone = true; // what the pen draws is all there is: keys have set no squares
   let shrink = null; // { from, to, start } of strokes that become squares, or soon will
   let cell = 0;
   let timer = 0;
 
   function paint(context, color) {
     const { image, sample } = drawing();
+    const pen = penned();
     const part = shrink?.start ? Math.min(1, (performance.now() - shrink.start) / SHRINKING) : 0;
     paintPaper(context, color, {
-      image: pen?.alone ? null : image,
-      strokes: pen?.strokes ?? (shrink ? between(shrink, part) : []),
+      image: pen && alone ? null : image,
+      strokes: pen ?? (shrink ? between(shrink, part) : []),
       size: sheet.size.width,
       pen: paper.pen,
-      shrunk: pen?.alone || (shrink && !pen) ? part : 1,
+      shrunk: (pen && alone) || (shrink && !pen) ? part : 1,
       cell: node.matches(":focus-visible") ? cell : null,
     });
     hint.hidden = Boolean(pen) || (!sample && image.some((ink) => ink > 0));
@@ -56,51 +57,31 @@ export function paperToDrawOn({ paper, drawing, changed, began, spoken, signal }
       stroke.map(([x, y], i) => [x + part * (to[s][i][0] - x), y + part * (to[s][i][1] - y)]),
     );
 
-  const place = (event) => {
-    const { left, top, width, height } = sheet.node.getBoundingClientRect();
-    return [(SIDE * (event.clientX - left)) / width, (SIDE * (event.clientY - top)) / height];
-  };
-  node.addEventListener("pointerdown", (event) => {
-    if (pen || event.button > 0) return;
-    clearTimeout(timer);
-    began();
-    // Strokes that have not shrunk yet are drawn on where they are.
-    const { strokes, inked } = drawing();
-    const loose = shrink && strokes === shrink.to ? shrink.from : strokes;
-    shrink = null;
-    pen = { pointer: event.pointerId, strokes: [...loose, [place(event)]], alone: !inked };
-    node.setPointerCapture(event.pointerId);
-    node.focus({ preventScroll: true });
-    event.preventDefault();
-    sheet.paint();
+  const penned = penOn(node, sheet.node, { side: SIDE, near: NEAR }, {
+    began() {
+      clearTimeout(timer);
+      began();
+      // Strokes that have not shrunk yet are drawn on where they are.
+      const { strokes, inked } = drawing();
+      const loose = shrink && strokes === shrink.to ? shrink.from : strokes;
+      shrink = null;
+      alone = !inked;
+      return loose;
+    },
+    moved: () => sheet.paint(),
+    ended(strokes) {
+      const { inked } = drawing();
+      if (inked) {
+        // Squares that keys have set do not move, so neither do strokes beside them.
+        changed(drawn([], merged(inked, raster(strokes, paper.pen, SIDE)), paper));
+        return;
+      }
+      const now = small(strokes, paper);
+      shrink = { from: strokes, to: now.strokes, start: 0 };
+      changed({ strokes: now.strokes, inked: null, image: now.image });
+      timer = setTimeout(begin, REST);
+    },
   });
-  node.addEventListener("pointermove", (event) => {
-    if (pen?.pointer !== event.pointerId) return;
-    const stroke = pen.strokes.at(-1);
-    const events = event.getCoalescedEvents?.() ?? [];
-    for (const each of events.length ? events : [event]) {
-      const [point, last] = [place(each), stroke.at(-1)];
-      if (Math.hypot(point[0] - last[0], point[1] - last[1]) > NEAR) stroke.push(point);
-    }
-    sheet.paint();
-  });
-  const lift = (event) => {
-    if (pen?.pointer !== event.pointerId) return;
-    const { strokes } = pen;
-    const { inked } = drawing();
-    pen = null;
-    if (inked) {
-      // Squares that keys have set do not move, so neither do strokes beside them.
-      changed(drawn([], merged(inked, raster(strokes, paper.pen, SIDE)), paper));
-      return;
-    }
-    const now = small(strokes, paper);
-    shrink = { from: strokes, to: now.strokes, start: 0 };
-    changed({ strokes: now.strokes, inked: null, image: now.image });
-    timer = setTimeout(begin, REST);
-  };
-  node.addEventListener("pointerup", lift);
-  node.addEventListener("pointercancel", lift);
 
   function begin() {
     shrink.start = still() ? -SHRINKING : performance.now();
@@ -115,7 +96,7 @@ export function paperToDrawOn({ paper, drawing, changed, began, spoken, signal }
   signal.addEventListener("abort", () => clearTimeout(timer));
 
   node.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (foreign(event)) return;
     const way = ARROWS[event.key];
     const inks = event.key === " " || event.key === "Enter";
     if (!way && !inks) return;
