@@ -83,7 +83,7 @@ def test_scrambled_it_reads_nonsense_and_training_turns_the_knobs_back(machine):
     page.wait("after 60 steps", 40)
     assert page.rate() > 90
     assert sum("lesson.bin" in url for url in page.asked) == 1
-    page.wait_for_url("**seed=1&digit_knobs.steps=60")
+    page.wait_for_url("**seed=1&digit_knobs.steps=60#digit_knobs")
     expect(page.locator(f"{SAYS} + output")).to_contain_text("after 60 steps")
     assert not page.complaints
 
@@ -110,7 +110,7 @@ def test_one_step_turns_all_knobs_once(machine):
     page.wait("after 1 step of training")
     page.button("Step").click()
     page.wait("after 2 steps of training")
-    page.wait_for_url("**seed=5&digit_knobs.steps=2")
+    page.wait_for_url("**seed=5&digit_knobs.steps=2#digit_knobs")
 
 
 def test_a_link_brings_back_the_scramble_and_its_steps(machine):
@@ -133,7 +133,7 @@ def test_a_knob_turned_by_hand_is_said_and_never_in_the_address(machine):
     page.wait_for_url(lambda url: "seed" not in url)
     page.button("Undo").click()
     page.wait("every knob at random")
-    page.wait_for_url("**seed=3")
+    page.wait_for_url("**seed=3#digit_knobs")
 
 
 def test_a_knob_turned_on_a_fresh_page_is_tested_too(machine):

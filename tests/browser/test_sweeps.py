@@ -361,6 +361,27 @@ def test_a_page_left_while_sliding_keeps_its_state_to_itself(visit):
     assert page.complaints == []
 
 
+def test_who_is_sent_an_address_comes_to_the_figure_that_was_changed_last(visit):
+    page = visit("capacity.html")
+    opened(page, "double_descent").get_by_role("slider").press("Home")
+    page.wait_for_timeout(400)
+    assert page.url.endswith("#double_descent")
+    page.locator("#knob_sweep").scroll_into_view_if_needed()
+    page.locator("#knob_sweep-knobs").press("ArrowRight")
+    page.wait_for_timeout(400)
+    sent = page.url.rpartition("/")[2]
+    assert sent.count("#") == 1 and sent.endswith("#knob_sweep")
+    page = visit(sent.replace("#knob_sweep", "#double_descent"))
+    expect(page.locator("#double_descent")).to_be_in_viewport(ratio=0.3)
+    page.wait_for_timeout(400)
+    assert page.url.endswith("#double_descent")  # to come alive changes nothing
+    figure = opened(page, "double_descent")
+    figure.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(400)
+    assert "double_descent" not in page.url and "knob_sweep.knobs" in page.url
+    assert page.complaints == []
+
+
 @stems
 def test_a_theme_switch_keeps_the_state_and_reduced_motion_changes_nothing(visit, stem):
     page = visit(PAGE[stem], 375, reduced_motion="reduce")

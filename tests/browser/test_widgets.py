@@ -124,6 +124,7 @@ def test_sixty_steps_in_two_seconds_and_the_address_brings_the_last_back(visit, 
         value = slider.input_value()
         if f"{name}." not in page.url:
             continue  # where it started is no state
+        assert page.url.endswith(f"#{name}")
         kept += 1
         page.reload()
         figure = live(page, name)

@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { linePath, nearest, percent, scale, thousands } from "../../docs/js/lib/scale.js";
 import { turn } from "../../docs/js/lib/slider.js";
-import { read, withState } from "../../docs/js/lib/state.js";
+import { anchored, read, withState } from "../../docs/js/lib/state.js";
 
 test("a scale maps the ends of its domain to the ends of its range", () => {
   const y = scale([0, 1], [110, 0]);
@@ -48,6 +48,14 @@ test("state is written beside the parameters of others and taken out again", () 
   assert.deepEqual(read("b", search), { x: "1" });
   assert.equal(withState("a", { width: null, noise: null }, search), "?b.x=1");
   assert.equal(withState("a", { width: null }, "?a.width=3"), "");
+});
+
+test("an address leads to the figure that was changed last, until it is as it was", () => {
+  assert.equal(anchored("a", "?a.width=3", ""), "#a");
+  assert.equal(anchored("a", "?a.width=3&b.x=1", "#b"), "#a");
+  assert.equal(anchored("a", "?b.x=1", "#a"), "");
+  assert.equal(anchored("a", "", "#a-section"), "#a-section");
+  assert.equal(anchored("a", "?ab.x=1", "#b"), "#b");
 });
 
 test("the knob of a slider turns from -135 to 135 degrees", () => {

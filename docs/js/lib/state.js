@@ -1,4 +1,5 @@
-// What a widget shows, in the address: ?double_descent.width=432, so that a reader can share it.
+// What a widget shows, in the address: ?double_descent.width=432#double_descent, so that a reader can
+// share it, and who follows it comes to the figure that was changed last.
 //
 // It is written once, when a reader has stopped turning: browsers drop or refuse calls that come too
 // fast (Chromium beyond 200 in 10 s, Safari throws). What has left the page writes nothing, or it
@@ -30,6 +31,13 @@ export function withState(stem, values, search) {
   return text ? `?${text}` : "";
 }
 
+/** The anchor once the state of a widget has changed: its figure, or no longer its figure. */
+export function anchored(stem, search, hash) {
+  const own = `#${stem}`;
+  if (Object.keys(read(stem, search)).length) return own;
+  return hash === own ? "" : hash;
+}
+
 /** Write them, soon, for as long as `node` is on the page. */
 export function write(stem, values, node) {
   if (!pages.has(node)) pages.set(node, location.pathname);
@@ -41,15 +49,17 @@ export function write(stem, values, node) {
 /** Write what waits now, without a new entry in the history, keeping what the theme keeps there. */
 export function flush() {
   clearTimeout(timer);
-  let { search } = location;
+  let { search, hash } = location;
   for (const [stem, { values, node }] of waiting) {
     const here = node.isConnected && pages.get(node) === location.pathname;
-    if (here) search = withState(stem, values, search);
+    const next = here ? withState(stem, values, search) : search;
+    if (next !== search) hash = anchored(stem, next, hash);
+    search = next;
   }
   waiting.clear();
   if (search === location.search) return;
   try {
-    history.replaceState(history.state, "", location.pathname + search + location.hash);
+    history.replaceState(history.state, "", location.pathname + search + hash);
   } catch {
     // refused: the address is old, the page is not
   }
