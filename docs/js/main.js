@@ -3,6 +3,7 @@
 
 import { keepGuesses } from "./guess.js";
 import { explain } from "./lib/card.js";
+import { near } from "./lib/dom.js";
 import { enliven } from "./lib/figure.js";
 import { numbers, openDrawers } from "./number.js";
 import { terms } from "./term.js";
@@ -12,6 +13,15 @@ function start() {
   enliven(document);
   explain(document, [terms, numbers]);
   openDrawers();
+  lastPage(document.querySelector(".souvenir"));
+}
+
+/** The last chapter ends in a souvenir, fetched when a reader comes there. */
+async function lastPage(place) {
+  if (!place) return;
+  await near(place);
+  const { souvenir } = await import("./souvenir.js");
+  souvenir(place);
 }
 
 // Instant navigation replaces the page without loading this module again; `document$` tells.
