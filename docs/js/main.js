@@ -3,7 +3,7 @@
 
 import { keepGuesses } from "./guess.js";
 import { explain } from "./lib/card.js";
-import { near } from "./lib/dom.js";
+import { element, near } from "./lib/dom.js";
 import { enliven } from "./lib/figure.js";
 import { numbers, openDrawers } from "./number.js";
 import { terms } from "./term.js";
@@ -20,8 +20,14 @@ function start() {
 async function lastPage(place) {
   if (!place) return;
   await near(place);
-  const { souvenir } = await import("./souvenir.js");
-  souvenir(place);
+  try {
+    const { souvenir } = await import("./souvenir.js");
+    souvenir(place);
+  } catch (error) {
+    console.warn("Souvenir:", error);
+    const missing = "Your card of this site could not be loaded. Loading the page again may help.";
+    place.append(element("p", { class: "widget-failed", role: "status" }, missing));
+  }
 }
 
 // Instant navigation replaces the page without loading this module again; `document$` tells.

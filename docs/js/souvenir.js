@@ -21,12 +21,14 @@ let life = null; // of the souvenir on the page
 
 export function souvenir(place) {
   life?.abort();
-  life = new AbortController();
-  const { signal } = life;
-  let state = made(SITE.pathname);
+  const own = new AbortController();
+  const { signal } = own;
+  life = own;
+  let state = null;
   let shown = null; // the picture
+  let drawn = ""; // what is on the page: what has not changed keeps the focus
   let trouble = ""; // why the measured curve is missing
-  let due = 0;
+  let [due, loading] = [0, false];
 
   const frame = element("div", { class: "souvenir-picture", "data-md-color-scheme": "default" });
   const list = element("ul", { class: "souvenir-parts" });
@@ -66,6 +68,9 @@ export function souvenir(place) {
     due = 0;
     state = made(SITE.pathname);
     const measured = state.curve && data ? measuredFrom(state.curve.xs[0], data) : null;
+    const now = JSON.stringify([state, measured, trouble]);
+    if (now === drawn) return;
+    drawn = now;
     const parts = saysParts(state, measured);
     shown = picture(state, measured, look(), `${SITE.host}${SITE.pathname}`.replace(/\/$/, ""));
     shown.setAttribute("role", "img");
@@ -80,10 +85,14 @@ export function souvenir(place) {
   /** A line of the list: what there is, or where to get it. */
   function part(name, words) {
     if (words && name === "curve" && trouble) {
-      const again = button("Try again", "undo", () => {
-        trouble = "";
-        draw();
-      });
+      const again = button("Try again", "undo", () =>
+        act(async () => {
+          await measure();
+          if (trouble) return "It is still missing.";
+          frame.tabIndex = -1; // the button is gone: the focus goes where the curve is
+          frame.focus({ preventScroll: true });
+          return "Here it is.";
+        }));
       return element("li", {}, `${words} What came is missing: ${trouble}. `, again);
     }
     if (words) return element("li", {}, words);
@@ -92,17 +101,21 @@ export function souvenir(place) {
   }
 
   async function measure() {
+    if (loading) return;
+    loading = true;
     try {
       data = await result(MEASURED, signal);
+      trouble = "";
     } catch (error) {
       trouble = error.message;
     }
+    loading = false;
     if (!signal.aborted) draw();
   }
 
   function later() {
     if (place.isConnected) due ||= requestAnimationFrame(draw);
-    else life.abort();
+    else own.abort();
   }
   document.addEventListener("keeps", later, { signal });
   addEventListener("storage", later, { signal });
