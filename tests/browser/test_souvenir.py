@@ -168,9 +168,8 @@ def test_it_is_shared_with_its_picture_or_without_where_there_is_no_sheet_not_at
         )
         button(page, "Share").click()
         expect(page.locator(".souvenir-says")).to_contain_text(said)
-    assert page.evaluate("sheet.at(-1).url") == address and "files" not in page.evaluate(
-        "sheet.at(-1)"
-    )
+    whole = page.evaluate("sheet.at(-1)")
+    assert (whole["url"], whole["files"]) == (address, None)
     page = card(ALL, "navigator.share = undefined")
     assert button(page, "Share").count() == 0
 
@@ -182,6 +181,7 @@ def test_parts_fill_as_they_are_done_here_on_other_pages_and_in_another_tab(card
     parts(page).nth(1).locator("a").click()
     page.wait_for_url("**/capacity.html#knob_sweep")
     sweep = page.locator("figure#knob_sweep")
+    expect(sweep).to_be_in_viewport()
     sweep.get_by_role("button", name="All sizes").click()
     sweep.locator(".handle.column").focus()
     page.keyboard.press("End")
