@@ -27,7 +27,7 @@ LEFT_OUT = {"reproduce.html", "changes.html"}  # they are about the site
 # What a page has and a book cannot use.
 SCREEN_ONLY = (
     ".only-dark, source, .widget, .folds, output, .start, .book, .meta, script, template, "
-    "[role=tooltip], .screen, .ladder svg"
+    "[role=tooltip], .screen, .souvenir, .ladder svg"
 )
 LINKS = re.compile(r'<div class="book">.*?</div>', re.DOTALL)  # a place that docs/index.md keeps
 

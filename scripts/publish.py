@@ -1,8 +1,8 @@
 """Finish the built site: what has to happen after MkDocs.
 
-Notebooks as files, pictures for shared links, a feed of the changes, a map for language models and,
-last, a policy in every page that lets only this site's own scripts run. Running it twice changes
-nothing.
+Notebooks as files, pictures for shared links, a feed of the changes, a map for language models,
+scripts without their comments and, last, a policy in every page that lets only this site's own
+scripts run. Running it twice changes nothing.
 """
 
 import argparse
@@ -22,6 +22,8 @@ from urllib.parse import urljoin
 import feedgenerator
 import markdown
 from mkdocs.config import load_config
+from pygments.lexers.javascript import JavascriptLexer
+from pygments.token import Comment, Error, Text
 
 from scripts.building import reproduce
 from scripts.building.experiment import of_figure, titles
@@ -188,6 +190,36 @@ def trim_search(site: Path) -> None:
     path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")
 
 
+# The scripts
+
+
+def bare(script: str) -> str:
+    """Script without comments and indentation; as it is where its parts cannot be told apart.
+
+    A line stays a line, so that nothing joins what a line's end divides. Who reads the source
+    finds its comments in the repository.
+    """
+    tokens = list(JavascriptLexer(stripnl=False, ensurenl=False).get_tokens(script))
+    if any(kind in Error for kind, _ in tokens):
+        return script
+    written, gap = [], ""
+    for kind, text in tokens:
+        if kind in Comment:
+            gap += "\n" if "\n" in text else " "
+        elif kind in Text and not text.strip():
+            gap += text
+        else:
+            written += ["\n" if "\n" in gap else " " if gap else "", text]
+            gap = ""
+    return "".join(written).strip() + "\n"
+
+
+def strip_scripts(site: Path) -> None:
+    """Take out of the site's own modules, which readers fetch, what is for their writers."""
+    for path in (site / "js").rglob("*.js"):
+        path.write_text(bare(read(path)), encoding="utf-8")
+
+
 # The policy
 
 
@@ -254,6 +286,7 @@ def publish(site: Path) -> None:
     write_results(site, reproduce.catalogue(url, name, titles()))
     (site / "llms.txt").write_text(map_of(site, config["nav"], url, name), encoding="utf-8")
     trim_search(site)
+    strip_scripts(site)
     write_policy(site)
 
 

@@ -46,7 +46,7 @@ export function keepGuesses(root, { path = location.pathname, store = device } =
   count = tally(root, { again, store });
   changed();
   const { signal } = guesses[0].life; // the page's
-  document.addEventListener("guessed", recount, { signal });
+  for (const told of ["guessed", "keeps"]) document.addEventListener(told, recount, { signal });
   if (!listening) listen();
   listening = true;
 }

@@ -3,6 +3,7 @@
 
 import { keepGuesses } from "./guess.js";
 import { explain } from "./lib/card.js";
+import { element, near } from "./lib/dom.js";
 import { enliven } from "./lib/figure.js";
 import { numbers, openDrawers } from "./number.js";
 import { terms } from "./term.js";
@@ -12,16 +13,30 @@ function start() {
   enliven(document);
   explain(document, [terms, numbers]);
   openDrawers();
+  lastPage(document.querySelector(".souvenir"));
   if (wanted?.href === location.href) requestAnimationFrame(arrive);
+}
+
+/** The last chapter ends in a souvenir, fetched when a reader comes there. */
+async function lastPage(place) {
+  if (!place) return;
+  await near(place);
+  try {
+    const { souvenir } = await import("./souvenir.js");
+    souvenir(place);
+  } catch (error) {
+    console.warn("Souvenir:", error);
+    const missing = "Your card of this site could not be loaded. Loading the page again may help.";
+    place.append(element("p", { class: "widget-failed", role: "status" }, missing));
+  }
 }
 
 // The theme forgets where a link leads if the page is scrolled while the next one is on its way.
 let wanted = null;
 function arrive() {
-  const place = document.getElementById(wanted.hash.slice(1));
+  const place = document.getElementById(location.hash.slice(1));
   if (place) place.scrollIntoView();
   else window.scrollTo(0, 0);
-  wanted = null;
 }
 function follow({ target }) {
   const link = target.closest?.("a[href]");

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# What the page needs to fit such curves itself.
-PAGE = {"knob_sweep": ("setting", "knobs", "example_x", "example_y", "goal")}
+# What the page needs to fit such curves itself, and what a drawn guess is put beside at the end.
+PAGE = {
+    "knob_sweep": ("setting", "knobs", "example_x", "example_y", "goal"),
+    "knob_sweep_error": ("knobs", "test_mse", "test_mse_p10", "test_mse_p90"),
+}
 
 
 def draw(data: dict, color: marks.Color) -> Figure:

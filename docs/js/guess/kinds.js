@@ -8,7 +8,7 @@
 //   judged(value)  { right, text }, or a promise of it
 //   focus()        put the focus where a guess begins
 
-import { button, element, useful } from "../lib/dom.js";
+import { button, element, near, useful } from "../lib/dom.js";
 import { knob } from "../lib/slider.js";
 import { amount, decimalsOf, saysChoice, saysNumber } from "./words.js";
 
@@ -134,20 +134,4 @@ export function columnsOf({ x, columns, xLog }) {
   return Array.from({ length: Number(columns) }, (_, i) =>
     xLog === undefined ? low + share(i) * (high - low) : low * (high / low) ** share(i),
   );
-}
-
-/** When an element comes near the screen; never, if the page is left before. */
-function near(node, signal) {
-  return new Promise((resolve) => {
-    const watch = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        watch.disconnect();
-        resolve();
-      },
-      { rootMargin: "800px 0px" },
-    );
-    watch.observe(node);
-    signal.addEventListener("abort", () => watch.disconnect());
-  });
 }

@@ -23,9 +23,9 @@ export function parsed(text) {
 
 /**
  * The place where records are kept. Storage may be forbidden, or full: then a guess lasts as long as
- * the visit, which goes on from page to page.
+ * the visit, which goes on from page to page. `changed` is called after every change made here.
  */
-export function keeper(storage = () => localStorage) {
+export function keeper(storage = () => localStorage, changed = () => {}) {
   const visit = new Map(); // what the storage refused; null for what is taken back
   const attempt = (work, otherwise) => {
     try {
@@ -45,17 +45,23 @@ export function keeper(storage = () => localStorage) {
     }, false);
     if (done) visit.delete(name);
     else visit.set(name, value);
+    changed();
   }
-  /** Names of all guesses of the site that lies below the path `base`. */
-  function names(base) {
+  function beginning(start) {
     const kept = attempt((all) => Array.from({ length: all.length }, (_, i) => all.key(i)), []);
-    const own = [...new Set([...kept, ...visit.keys()])].filter((n) => n.startsWith(`guess:${base}`));
+    const own = [...new Set([...kept, ...visit.keys()])].filter((name) => name.startsWith(start));
     return own.filter((name) => get(name) !== null);
   }
-  return { get, set, names, lasts: () => visit.size === 0 };
+  /** Names of all guesses of the site that lies below the path `base`. */
+  const names = (base) => beginning(`guess:${base}`);
+  /** Names of all that readers made: their guesses, and what lib/keepsake.js keeps. */
+  const all = (base) => [...names(base), ...beginning("knobs.")];
+  return { get, set, names, all, lasts: () => visit.size === 0 };
 }
 
-export const device = keeper();
+/** This device; the document is told of every change by an event "keeps". */
+export const device = keeper(undefined, () =>
+  globalThis.document?.dispatchEvent(new CustomEvent("keeps")));
 
 /** How many guesses were made, and how many of them were right. */
 export function counted(records) {

@@ -27,11 +27,11 @@ export function tally(root, { again, store = device, base = SITE }) {
       for (const [name, value] of forgotten) if (store.get(name) === null) store.set(name, value);
       forgotten = null;
     } else {
-      forgotten = store.names(base).map((name) => [name, store.get(name)]);
+      forgotten = store.all(base).map((name) => [name, store.get(name)]);
       for (const [name] of forgotten) store.set(name, null);
     }
     again();
-    pressed.textContent = forgotten ? "All guesses are forgotten." : "All guesses are back.";
+    pressed.textContent = forgotten ? "All of it is forgotten." : "All of it is back.";
     // Answers have closed above: what was pressed stays under the finger.
     scrollBy({ top: act.getBoundingClientRect().top - top, behavior: "instant" });
   });
@@ -50,6 +50,6 @@ export function tally(root, { again, store = device, base = SITE }) {
         ? "It is kept on this device only."
         : "This device does not keep it: it goes when you leave.";
     act.textContent = forgotten ? "Undo" : "Forget it all";
-    useful(act, forgotten || site.made > 0);
+    useful(act, forgotten || store.all(base).length > 0);
   };
 }

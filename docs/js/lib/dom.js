@@ -85,3 +85,19 @@ export function addressed(hash) {
     return null; // a broken percent sign
   }
 }
+
+/** When an element comes near the screen; never, if the page is left before. */
+export function near(node, signal) {
+  return new Promise((resolve) => {
+    const watch = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        watch.disconnect();
+        resolve();
+      },
+      { rootMargin: "800px 0px" },
+    );
+    watch.observe(node);
+    signal?.addEventListener("abort", () => watch.disconnect());
+  });
+}
