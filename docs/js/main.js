@@ -15,6 +15,7 @@ function start() {
   openDrawers();
   lastPage(document.querySelector(".souvenir"));
   if (wanted?.href === location.href) requestAnimationFrame(arrive);
+  wanted = null;
 }
 
 /** The last chapter ends in a souvenir, fetched when a reader comes there. */

@@ -109,7 +109,7 @@ test("the measured curve begins where the drawn one does, in its band, as publis
     [data.quoted.at_largest, data.quoted.at_largest_p10, data.quoted.at_largest_p90]);
   assert.ok(ys.every((y, i) => low[i] <= y && y <= high[i]));
   const { curve } = saysParts({ guesses: { compared: 0 }, curve: line, cake: null }, measuredFrom(10, data));
-  assert.equal(curve, "From 10 knobs on you drew the miss to end at 0.5. With 200 knobs it ended at 0.041 " +
+  assert.equal(curve, "From 10 knobs on you drew the miss to end at 0.5. With 200 knobs and no brake it ended at 0.041 " +
     "in the middle one of our kitchens, and in eight of ten between 0.019 and 0.082.");
 });
 

@@ -29,7 +29,7 @@ function saysCurve({ xs, ys }, measured) {
   if (!measured) return `${drew}.`;
   const [low, high] = [measured.low.at(-1), measured.high.at(-1)].map(amount);
   return (
-    `${drew}. With ${measured.xs.at(-1)} knobs it ended at ${amount(measured.ys.at(-1))} in the middle one of our ` +
+    `${drew}. With ${measured.xs.at(-1)} knobs and no brake it ended at ${amount(measured.ys.at(-1))} in the middle one of our ` +
     `kitchens, and in eight of ten between ${low} and ${high}.`
   );
 }
