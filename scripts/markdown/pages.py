@@ -42,11 +42,11 @@ def front_matter(page: Path) -> dict[str, str]:
 
 
 def words(page: Path) -> int:
-    """Words of a page that a reader reads in one go: without folds, tags and addresses."""
+    """Words of a page that a reader reads in one go: not folds, tags, addresses, what is hidden."""
     text = page.read_text(encoding="utf-8")
     text = re.sub(r"\A---\n.*?^---\n", "", text, flags=re.DOTALL | re.MULTILINE)
     text = INCLUDE.sub(" ", CODE.sub(" ", text))  # before the tags: an include has a < too
-    text = re.sub(r"<details.*?</details>", " ", text, flags=re.DOTALL)
+    text = re.sub(r"<(details|div(?= hidden)).*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r"<!--.*?-->|<[^>]+>|\{[^}]*\}|\]\([^)]*\)", " ", text, flags=re.DOTALL)
     return len(re.findall(r"\b[\w’'.,-]*\w", text))
 

@@ -200,6 +200,19 @@ def test_parts_fill_as_they_are_done_here_on_other_pages_and_in_another_tab(card
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_moves_when_it_comes(visit, width):
+    page = visit("takeaway.html", width)
+    page.evaluate(
+        """() => { window.moved = 0; new PerformanceObserver((list) => {
+             for (const e of list.getEntries()) moved += e.hadRecentInput ? 0 : e.value;
+           }).observe({ type: 'layout-shift' }); scrollTo(0, 1e6); }"""
+    )
+    page.locator(".souvenir svg").first.wait_for()
+    page.wait_for_timeout(500)
+    assert page.evaluate("moved") < 0.01
+
+
 def test_forget_it_all_empties_the_card_and_undo_fills_it(card):
     page = card(ALL)
     tally = page.locator(".tally").get_by_role("button")

@@ -65,6 +65,14 @@ def test_a_reader_chooses_to_the_end_and_a_perfect_cake_is_kept_and_forgotten(ki
     assert len(page.locator(".taste-cakes svg").all()) == 6
     page.wait_for_url(re.compile(r"taste\.push=21"))
     assert "choices" not in page.url
+    tally = page.locator(".tally button")
+    tally.click()  # Forget it all
+    expect(page.locator(".taste-kept")).to_contain_text("When you have chosen")
+    page.locator("#taste-push").press("Home")
+    page.locator("#taste-push").press("End")
+    assert page.evaluate(KEPT) is None, "what was forgotten stays forgotten"
+    tally.click()  # Undo
+    expect(page.locator(".taste-kept")).to_contain_text("is kept on this device")
     page.button("Forget it").click()
     assert page.evaluate(KEPT) is None
     page.button("Put my choices into the link").click()

@@ -160,6 +160,13 @@ export function widget(data, { signal }) {
     own = false; // until the next choice
     show();
   });
+  let there = Boolean(kept(KEPT));
+  document.addEventListener("keeps", () => {
+    if (there === Boolean(kept(KEPT))) return;
+    there = !there;
+    if (!there) own = false; // all of it was forgotten at the end of the page
+    show({ again: false });
+  }, { signal });
   const node = element(
     "div",
     { class: "widget taste", tabindex: -1 },
