@@ -65,4 +65,5 @@ def visit(browser, address):
 
     yield go
     for context in contexts:
+        context.unroute_all(behavior="ignoreErrors")
         context.close()

@@ -88,7 +88,7 @@ def test_it_rolls_to_the_lowest_point_with_a_number_that_falls_and_one_sentence(
 
 
 def test_it_stops_where_it_is_and_rolls_on_from_there(visit):
-    page = visit("parameter.html")
+    page = visit("parameter.html?cake_knobs.length=0.04")
     node = arrive(page)
     press(node, "Let it roll")
     expect(node.locator(".cake-miss b")).to_have_text(re.compile(r"^1\d\."))

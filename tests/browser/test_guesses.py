@@ -182,6 +182,7 @@ def test_a_link_within_the_page_lifts_the_cover(chapter):
     page = chapter()
     page.evaluate("location.hash = '#cake_tree'")
     is_seen(page, CHOICE)
+    page.wait_for_timeout(500)  # scrolling shuts a card
     page.locator(f"{NUMBER} legend em").first.click()
     page.locator(".word-card a").click()
     is_seen(page, NUMBER)

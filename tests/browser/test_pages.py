@@ -121,7 +121,7 @@ def test_the_digit_reader_runs_in_the_page(visit, published):
         if pair[0] == pair[1]
     )
     figure.locator("select").first.select_option(str(right))
-    expect(figure.locator("output").first).to_contain_text("That is its label.")
+    expect(figure.locator(".widget-says").first).to_contain_text("That is its label.")
     rested(page)
     assert f"edge_digit.example={right}" in page.url
     assert page.complaints == []
@@ -131,7 +131,10 @@ def test_what_is_drawn_is_read_and_a_dot_may_be_no_digit(visit):
     page = visit("trends.html")
     figure = page.locator("figure#edge_digit")
     figure.scroll_into_view_if_needed()
-    paper, said = figure.get_by_label("Paper to draw a digit on"), figure.locator("output").first
+    paper, said = (
+        figure.get_by_label("Paper to draw a digit on"),
+        figure.locator(".widget-says").first,
+    )
 
     def at(x, y):  # in shares of the paper
         paper.scroll_into_view_if_needed()

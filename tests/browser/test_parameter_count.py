@@ -92,8 +92,7 @@ def test_a_pasted_configuration_is_counted_and_is_in_the_link_only_if_it_is_put_
     page.wait_for_timeout(400)
     assert "parameter_count" not in page.url.split("#")[0]
     node.get_by_role("button", name="Put it into the link").click()
-    page.wait_for_timeout(400)
-    assert "parameter_count.model=own" in page.url
+    page.wait_for_url("**parameter_count.model=own**")
     page.reload()
     page.locator("figure#parameter_count").scroll_into_view_if_needed()
     expect(said(node)).to_contain_text(f"{row['total']:,} parameters")

@@ -43,12 +43,12 @@ function ramp(color) {
   const key = `${color("paper")} ${color("ink")}`;
   if (ramps.has(key)) return ramps.get(key);
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const rgb = (token) => {
+  const channels = (token) => {
     context.fillStyle = color(token);
     context.fillRect(0, 0, 1, 1);
     return context.getImageData(0, 0, 1, 1).data;
   };
-  const [paper, ink] = [rgb("paper"), rgb("ink")];
+  const [paper, ink] = [channels("paper"), channels("ink")];
   const shades = Uint8ClampedArray.from({ length: 255 * 3 }, (_, i) => {
     const share = Math.floor(i / 3) / 254; // 0.5 is a knob at zero
     const dark = share < 0.5 ? 0.4 * share : 0.2 + 1.6 * (share - 0.5);
