@@ -86,7 +86,7 @@ def test_playing_can_be_paused_and_another_dial_begins_anew_beside_the_old_curve
     page = visit("trends.html")
     node = arrive(page)
     press(node, "Play")
-    expect(says(node)).to_contain_text("After 3 rounds", timeout=20_000)
+    expect(says(node)).to_contain_text(re.compile(r"After ([3-9]|1\d) rounds"), timeout=20_000)
     press(node, "Pause")
     expect(node.get_by_role("button", name="Play", exact=True)).to_be_visible()
     page.wait_for_timeout(1500)

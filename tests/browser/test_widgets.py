@@ -115,11 +115,14 @@ def test_sixty_steps_in_two_seconds_and_the_address_brings_the_last_back(visit, 
     sliders, kept = ranges(figure), 0
     for i in range(len(sliders)):
         slider = ranges(figure)[i]
+        start = slider.input_value()
         slider.focus()
         page.keyboard.press("Home")
         for key in ["ArrowRight"] * 57 + ["ArrowLeft"] * 3:  # not to the end: some start there
             page.keyboard.press(key)
             page.wait_for_timeout(15)
+        if slider.input_value() == start:  # a short slider may have come back to it
+            page.keyboard.press("ArrowLeft")
         page.wait_for_timeout(500)
         value = slider.input_value()
         if f"{name}." not in page.url:
