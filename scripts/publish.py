@@ -31,6 +31,7 @@ from scripts.compute.datasets import files
 from scripts.compute.problem import Problem, exit_code
 from scripts.compute.results import FIGURES, ROOT, read_result
 from scripts.markdown import notebooks
+from scripts.markdown.pages import DOCS, front_matter
 from scripts.plotting import cards
 
 CHANGES = ROOT / "docs" / "changes.md"
@@ -72,10 +73,10 @@ def write_cards(site: Path) -> None:
         page = metas(read(path))
         if "og:image" not in page:
             continue
-        name = Path(page["og:image"]).stem
-        card = cards.card(page["og:title"], page["og:site_name"], drawn(name))
+        picture = front_matter(DOCS / f"{path.stem}.md")["picture"]
+        card = cards.card(page["og:title"], page["og:site_name"], drawn(picture))
         (site / "assets" / "cards").mkdir(parents=True, exist_ok=True)
-        (site / "assets" / "cards" / f"{name}.png").write_bytes(card)
+        (site / "assets" / "cards" / f"{path.stem}.png").write_bytes(card)
 
 
 # The feed

@@ -6,6 +6,7 @@ import { explain } from "./lib/card.js";
 import { element, near } from "./lib/dom.js";
 import { enliven } from "./lib/figure.js";
 import { numbers, openDrawers } from "./number.js";
+import { sharing } from "./share.js";
 import { terms } from "./term.js";
 
 function start() {
@@ -13,9 +14,22 @@ function start() {
   enliven(document);
   explain(document, [terms, numbers]);
   openDrawers();
+  sharing(document);
+  moved();
   lastPage(document.querySelector(".souvenir"));
   if (wanted?.href === location.href) requestAnimationFrame(arrive);
   wanted = null;
+}
+
+/** A place that was in the first edition of a chapter is on the page of its evidence. */
+async function moved() {
+  const name = decodeURIComponent(location.hash.slice(1));
+  if (!name || !document.querySelector(".page.story") || document.getElementById(name)) return;
+  const there = new URL(location.pathname.replace(/\.html$/, "-evidence.html"), location.href);
+  there.hash = name;
+  const from = location.href;
+  const page = await fetch(there).then((answer) => answer.text(), () => "");
+  if (location.href === from && page.includes(`id="${name}"`)) location.replace(there);
 }
 
 /** The last chapter ends in a souvenir, fetched when a reader comes there. */

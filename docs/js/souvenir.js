@@ -6,6 +6,7 @@
 // fill what is empty. It is drawn from what is kept (souvenir/made.js) and goes nowhere unless pressed.
 
 import { button, element, useful } from "./lib/dom.js";
+import { copyLink } from "./lib/copy_link.js";
 import { result } from "./lib/load.js";
 import { anything, made, measuredFrom } from "./souvenir/made.js";
 import { picture } from "./souvenir/picture.js";
@@ -36,9 +37,8 @@ export function souvenir(place) {
     act(async () => `Saved as ${await save(shown, look().paper)}.`));
   const sharing = button("Share", "act", () =>
     act(async () => ((await share(shown, look().paper, told())) ? "Shared." : "Not shared.")));
-  const copying = button("Copy link", "act", copy);
   const says = element("p", { class: "souvenir-says", role: "status" });
-  const field = element("input", { type: "text", readonly: "", "aria-label": "Link to this site", hidden: "" });
+  const { copying, field } = copyLink(() => SITE.href, act, "Link to this site");
   sharing.hidden = !canShare();
   for (const old of place.querySelectorAll(":scope > section")) old.remove();
   place.append(
@@ -133,20 +133,5 @@ export function souvenir(place) {
     } catch (error) {
       says.textContent = `That was refused here: ${error.message}. A screenshot of the card works everywhere.`;
     }
-  }
-
-  function copy() {
-    return act(async () => {
-      try {
-        await navigator.clipboard.writeText(SITE.href);
-        return `Copied: ${SITE.href}`;
-      } catch {
-        field.value = SITE.href;
-        field.hidden = false;
-        field.focus({ preventScroll: true });
-        field.select();
-        return "Copying is not allowed here. The link is selected: press Ctrl and C (⌘ and C on a Mac), or hold it and choose Copy.";
-      }
-    });
   }
 }

@@ -16,10 +16,14 @@
 # %% [markdown]
 # # In plain degrees, no step suits both knobs
 #
-# This notebook needs a clone of the repository: it imports the experiment behind [chapter
-# 1](../parameter.html) and turns some of its settings to places that are in none of the figures. In
-# the clone, run `make site` once. Then open this file in Jupyter, or run it with `.venv/bin/python
-# docs/lab/cake_knobs.py`.
+# This is code, in Python: the experiment behind [the evidence for chapter 1](../parameter-
+# evidence.html), in which some settings are turned to where no figure goes. In a clone of the
+# repository of Billions of Knobs two commands run it, or open the file in Jupyter after the first:
+#
+# ```sh
+# make site    # once: installs what is needed
+# .venv/bin/python docs/lab/cake_knobs.py
+# ```
 
 # %%
 import sys

@@ -16,10 +16,14 @@
 # %% [markdown]
 # # Stopped in time, there is no peak
 #
-# This notebook needs a clone of the repository: it imports the experiment behind [chapter
-# 3](../fit.html) and turns one of its settings to places that are in none of the figures. In the
-# clone, run `make site` once. Then open this file in Jupyter, or run it with `.venv/bin/python
-# docs/lab/early_stopping.py`.
+# This is code, in Python: the experiment behind [the evidence for chapter 3](../fit-evidence.html),
+# in which a setting is turned to where no figure goes. In a clone of the repository of Billions of
+# Knobs two commands run it, or open the file in Jupyter after the first:
+#
+# ```sh
+# make site    # once: installs what is needed
+# .venv/bin/python docs/lab/early_stopping.py
+# ```
 
 # %%
 import sys

@@ -16,10 +16,14 @@
 # %% [markdown]
 # # Mistakes that agree are believed
 #
-# This notebook needs a clone of the repository: it imports the experiment behind [chapter
-# 5](../takeaway.html) and turns it to a place that is in none of the figures. In the clone, run
-# `make site` once. Then open this file in Jupyter, or run it with `.venv/bin/python
-# docs/lab/label_noise.py`.
+# This is code, in Python: the experiment behind [the evidence for chapter 5](../takeaway-
+# evidence.html), in which a setting is turned to where no figure goes. In a clone of the repository
+# of Billions of Knobs two commands run it, or open the file in Jupyter after the first:
+#
+# ```sh
+# make site    # once: installs what is needed
+# .venv/bin/python docs/lab/label_noise.py
+# ```
 
 # %%
 import sys

@@ -24,7 +24,14 @@ from markdown.postprocessors import Postprocessor
 
 from scripts.compute.results import FIGURES, ROOT
 from scripts.markdown.bound import result
-from scripts.markdown.pages import DOCS, INCLUDE, WORDS_PER_MINUTE, pages, without_code
+from scripts.markdown.pages import (
+    DOCS,
+    INCLUDE,
+    WORDS_PER_MINUTE,
+    front_matter,
+    pages,
+    without_code,
+)
 from scripts.plotting.quoted import written
 
 LAST = 1  # raw HTML is put back at 30
@@ -34,6 +41,11 @@ FIGURE = re.compile(
     r'<figure class="figure" id="(?P<id>\w+)"[^>]*\bdata-stem="(?P<stem>\w+)"[^>]*>\s*'
     r'<p class="figure-title">(?P<title>.*?)</p>'
     r".*?<dt>Seeds</dt><dd>(?P<seeds>.*?)</dd>.*?</figure>",
+    re.DOTALL,
+)
+MORE = re.compile(  # of a caption, up to where the drawer begins
+    r' <span class="more">(?P<more>(?:(?!</span>).)*)</span></p>'
+    r"(?P<folds>(?:(?!</figure>).)*?<summary>How this was made</summary>)",
     re.DOTALL,
 )
 GUESS = re.compile(r"<fieldset\b.*?</fieldset>", re.DOTALL)
@@ -144,6 +156,8 @@ def choose(at: int, figures: list[tuple[int, int, str]], guesses: list[tuple[int
 def attach(text: str, page: Path, figures: Path = FIGURES) -> str:
     """HTML of a page with the origins of its numbers."""
     text = FIGURE.sub(_anchored, text)
+    if front_matter(page).get("kind") == "story":
+        text = MORE.sub(_folded, text)
     shown = standing(page.parent, figures)
     guesses = [match.span() for match in GUESS.finditer(text)]
     spots: dict[str, list[tuple[int, int, str]]] = {}
@@ -160,7 +174,7 @@ def attach(text: str, page: Path, figures: Path = FIGURES) -> str:
             origins.setdefault(origin, _template(origin, COUNTED[key], "", ""))
         else:
             on_page = choose(match.start(), spots.get(stem, []), guesses)
-            figure = _figure(stem, on_page, shown, figures)
+            figure = _figure(stem, on_page, page.stem, shown, figures)
             if figure is None:
                 return match[0]
             origin = figure.id
@@ -180,10 +194,19 @@ def _anchored(figure: re.Match) -> str:
     return figure[0].replace(f"{drawer}>", f'{drawer} id="{figure["id"]}-made">')
 
 
-def _figure(stem: str, on_page: str, shown: list[Figure], figures: Path) -> Figure | None:
-    """Figure a number belongs to: on this page, on another, or on none so far."""
+def _folded(caption: re.Match) -> str:
+    """Caption as a story has it: what is more than a glance needs stands in the fold below."""
+    return f'</p>{caption["folds"]}<p class="caption-more">{caption["more"]}</p>'
+
+
+def _figure(
+    stem: str, on_page: str, page: str, shown: list[Figure], figures: Path
+) -> Figure | None:
+    """Figure a number belongs to: on this page, in the evidence, elsewhere, or on none so far."""
     own = [f for f in shown if f.stem == stem]
-    own.sort(key=lambda f: (f.id != on_page, f.id != stem))
+    own.sort(
+        key=lambda f: (f.page != page, f.id != on_page, f.id != stem, "-evidence" not in f.page)
+    )
     fragment = figures / f"{stem}.md"
     if not own and fragment.is_file():
         own = figures_of(fragment.read_text(encoding="utf-8"))

@@ -5,6 +5,7 @@ A fault of a page is a line that names its place, what is wrong and what to do.
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from scripts.compute.results import FIGURES, ROOT
@@ -41,14 +42,21 @@ def front_matter(page: Path) -> dict[str, str]:
     return dict(re.findall(r"^(\w+): *(.*)$", head[1], re.MULTILINE)) if head else {}
 
 
-def words(page: Path) -> int:
-    """Words of a page that a reader reads in one go: not folds, tags, addresses, what is hidden."""
+def words(page: Path, figures: Path = FIGURES) -> int:
+    """Words of a page that a reader sees without opening a fold, those around its figures too."""
     text = page.read_text(encoding="utf-8")
     text = re.sub(r"\A---\n.*?^---\n", "", text, flags=re.DOTALL | re.MULTILINE)
-    text = INCLUDE.sub(" ", CODE.sub(" ", text))  # before the tags: an include has a < too
+    text = INCLUDE.sub(partial(_included, figures), CODE.sub(" ", text))
+    if front_matter(page).get("kind") == "story":  # which has it in a fold
+        text = re.sub(r'<span class="more">.*?</span>', " ", text, flags=re.DOTALL)
     text = re.sub(r"<(details|div(?= hidden)).*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r"<!--.*?-->|<[^>]+>|\{[^}]*\}|\]\([^)]*\)", " ", text, flags=re.DOTALL)
     return len(re.findall(r"\b[\w’'.,-]*\w", text))
+
+
+def _included(figures: Path, match: re.Match) -> str:
+    fragment = figures / match["name"]
+    return fragment.read_text(encoding="utf-8") if fragment.is_file() else " "
 
 
 def experiments(page: Path, figures: Path = FIGURES) -> set[str]:

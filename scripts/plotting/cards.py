@@ -1,6 +1,7 @@
 """Pictures that stand for a page where its link is shared: 1200 x 630 px, in the light theme.
 
-The drawing in a card is a committed figure's own, made again from its JSON, only larger.
+The drawing in a card is a committed figure's own for a phone, made again from its JSON, larger: a
+card is seen at a third of its size, and its labels have to be read.
 """
 
 import io
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from scripts.plotting.marks import Color
 
 WIDTH, HEIGHT = 1200, 630  # px
-EDGE = 72  # px of paper around everything
+EDGE = 56  # px of paper around everything
 DPI = 96
-LINE = 36  # characters of a title's line
+LINE = 15  # characters of a title's line
+PICTURE = 600  # px, the most of either side of the drawing
 
 
 def pixels(figure: "Figure", width: int, height: int) -> np.ndarray:
@@ -35,16 +37,15 @@ def pixels(figure: "Figure", width: int, height: int) -> np.ndarray:
 
 
 def card(title: str, site: str, draw: "Callable[[Color], Figure]") -> bytes:
-    """PNG of a card: the title above, the drawing below, the name of the site in a corner."""
+    """PNG of a card: the title at the left, the drawing at the right, both as high as the card."""
     from matplotlib.figure import Figure
 
-    with style.themed("light") as color:
+    with style.themed("light", "narrow") as color:
         fig = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=color["paper"])
-        lines = textwrap.wrap(title, LINE)
         fig.text(
             EDGE / WIDTH,
             1 - EDGE / HEIGHT,
-            "\n".join(lines),
+            "\n".join(textwrap.wrap(title, LINE)),
             va="top",
             family="DejaVu Serif",
             weight="bold",
@@ -52,17 +53,10 @@ def card(title: str, site: str, draw: "Callable[[Color], Figure]") -> bytes:
             linespacing=1.15,
             color=color["ink"],
         )
-        between = HEIGHT - 2 * EDGE - 66 * len(lines) - 70  # px, from the title to the foot
-        picture = pixels(draw(color), WIDTH - 2 * EDGE, between)
-        fig.figimage(picture, EDGE, EDGE + 40)
-        fig.text(
-            EDGE / WIDTH,
-            EDGE / HEIGHT - 0.02,
-            site,
-            va="bottom",
-            size=17,
-            color=color["muted"],
-        )
+        picture = pixels(draw(color), PICTURE, HEIGHT - EDGE)
+        tall, wide, _ = picture.shape
+        fig.figimage(picture, WIDTH - EDGE - wide, (HEIGHT - tall) // 2)
+        fig.text(EDGE / WIDTH, EDGE / HEIGHT, site, size=19, color=color["muted"])
         buffer = io.BytesIO()
         fig.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
     return buffer.getvalue()

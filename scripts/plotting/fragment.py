@@ -1,8 +1,9 @@
 """The piece of HTML a page includes for a figure: words, drawings, data, provenance.
 
 The words stand in the docstring of the draw function, one paragraph each: ``Title:``, ``Axis:``,
-``Caption:``, ``Alt:`` and ``Table:``. They may quote ``{quoted.name}`` and ``{config.name}`` with
-any format specification; a number quoted in a caption is bound like one on a page.
+``Caption:``, ``Alt:`` and ``Table:``, and for what a glance does not need ``More:``, which a story
+page shows in the fold below. They may quote ``{quoted.name}`` and ``{config.name}`` with any format
+specification; a number quoted in a caption is bound like one on a page.
 """
 
 import html
@@ -16,6 +17,7 @@ from scripts.compute.problem import Problem
 from scripts.plotting.quoted import written
 
 PARTS = ("Title", "Axis", "Caption", "Alt", "Table")
+MORE = "More"  # may be left out
 MOST_ROWS = 30  # of numbers; of things that have a name, all are shown
 Values = Mapping[str, Mapping[str, Any]]  # "quoted" and "config" to name to value
 
@@ -23,10 +25,10 @@ Values = Mapping[str, Mapping[str, Any]]  # "quoted" and "config" to name to val
 def words(stem: str, draw: Callable) -> dict[str, str]:
     """Paragraphs of a draw function's docstring by their first word, or {} if it has none."""
     text = inspect.getdoc(draw) or ""
-    pattern = rf"^({'|'.join(PARTS)}):\s+(.*?)(?=\n\n|\Z)"
+    pattern = rf"^({'|'.join((*PARTS, MORE))}):\s+(.*?)(?=\n\n|\Z)"
     found = re.findall(pattern, text, flags=re.DOTALL | re.MULTILINE)
     parts = {name: " ".join(body.split()) for name, body in found}
-    if parts and set(parts) != set(PARTS):
+    if parts and not set(parts) >= set(PARTS):
         missing = ", ".join(sorted(set(PARTS) - set(parts)))
         raise Problem(
             f"scripts/drawings/{stem}.py: the docstring of {draw.__name__} lacks {missing}.\n"
@@ -62,6 +64,7 @@ def render(
         return fill(parts[part], values, stem, bound)
 
     title = say("Title").rstrip(".")
+    more = f' <span class="more">{say(MORE, bound=True)}</span>' if MORE in parts else ""
     attributes = f'id="{figure_id}" data-stem="{stem}"'
     if widget:
         attributes += f' data-widget="{figure_id}"'
@@ -71,7 +74,7 @@ def render(
             f'<p class="figure-title">{title}</p>',
             f'<p class="figure-axis">{say("Axis")}</p>',
             *(picture(figure_id, theme, sizes, say("Alt")) for theme in ("light", "dark")),
-            f'<figcaption><p class="caption">{say("Caption", bound=True)}</p>',
+            f'<figcaption><p class="caption">{say("Caption", bound=True)}{more}</p>',
             '<div class="folds">',
             _table(parts["Table"], result["data"], stem, title),
             _provenance(figure_id, result["provenance"]),

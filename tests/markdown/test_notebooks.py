@@ -233,7 +233,7 @@ def test_a_notebook_without_a_description_is_named(tmp_path, monkeypatch):
 
 def test_the_navigation_has_every_notebook_by_its_heading():
     (lab,) = (
-        entry["Lab"] for entry in load_config(str(ROOT / "mkdocs.yml"))["nav"] if "Lab" in entry
+        entry["Code"] for entry in load_config(str(ROOT / "mkdocs.yml"))["nav"] if "Code" in entry
     )
     named = {target: title for entry in lab for title, target in entry.items()}
     assert sorted(named) == [f"lab/{source.name}" for source in SOURCES]

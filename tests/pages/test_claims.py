@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import pytest
+from markdown.extensions.toc import slugify
 
 from scripts.compute.datasets.files import FOLDER
 from scripts.markdown.pages import DOCS
@@ -16,7 +17,8 @@ QUOTES = {
     int(row["claim"]): row["quotation"]
     for row in csv.DictReader((FOLDER / "quotes.csv").read_text("utf-8").splitlines())
 }
-CHAPTERS = ("parameter", "capacity", "fit", "trends", "takeaway")
+STORY = ("parameter", "capacity", "fit", "trends", "takeaway")
+EVIDENCE = tuple(f"{stem}-evidence" for stem in STORY)
 VERDICT = re.compile(r'<span class="verdict (\w+)">([^<]+)</span>')
 CLAIM = re.compile(r'<blockquote class="claim">(.*?)</blockquote>', re.DOTALL)
 
@@ -51,7 +53,7 @@ def quoted_in(page: str) -> list[tuple[list[int], str, list[tuple[str, str]]]]:
     return found
 
 
-BLOCKS = [(page, *block) for page in CHAPTERS for block in quoted_in(page)]
+BLOCKS = [(page, *block) for page in (*STORY, *EVIDENCE) for block in quoted_in(page)]
 
 
 def test_a_quotation_is_short():
@@ -81,9 +83,39 @@ def test_a_chapter_quotes_its_claims_as_they_are_and_gives_the_same_verdicts(
         assert said == [found[n][1:] for n in numbers], f"{page}.md: {numbers}"
 
 
-def test_every_claim_stands_in_a_chapter_once():
-    counted = Counter(n for _, numbers, _, _ in BLOCKS for n in numbers)
+@pytest.mark.parametrize("edition", [STORY, EVIDENCE])
+def test_every_claim_stands_once_in_the_story_and_once_in_the_evidence(edition):
+    counted = Counter(n for page, numbers, _, _ in BLOCKS for n in numbers if page in edition)
     assert counted == Counter(list(QUOTES))
+
+
+def test_the_story_meets_the_claims_in_the_threads_order():
+    met = [n for page, numbers, _, _ in BLOCKS if page in STORY for n in numbers]
+    assert met == sorted(met)
+
+
+def section_of(page: str, number: int) -> str:
+    """Id of the heading under which a page quotes a claim, as Markdown makes it."""
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+    for block in CLAIM.finditer(text):
+        first, last = re.search(r"claims? (\d+)(?: (?:to|and) (\d+))?", block[1]).groups()
+        if int(first) <= number <= int(last or first):
+            heading = re.findall(r"^## (.+)$", text[: block.start()], re.MULTILINE)[-1]
+            named = re.search(r"\{.*#([\w-]+).*\}", heading)
+            return named[1] if named else slugify(heading, "-")
+    raise AssertionError(f"{page}.md does not quote claim {number}")
+
+
+@pytest.mark.parametrize("page", STORY)
+def test_each_claim_of_the_story_links_to_the_evidence_that_bears_it(page):
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+    for block in CLAIM.findall(text):
+        first, last = re.search(r"claims? (\d+)(?: (?:to|and) (\d+))?", block).groups()
+        links = re.findall(rf'<a href="{page}-evidence\.html#([\w-]+)">', block)
+        wanted = {
+            section_of(f"{page}-evidence", n) for n in range(int(first), int(last or first) + 1)
+        }
+        assert set(links) == wanted, f"{page}.md: claim {first}"
 
 
 def test_the_counts_at_the_head_of_the_fact_check_are_those_of_the_page():

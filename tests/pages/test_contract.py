@@ -181,7 +181,9 @@ def test_its_words_are_complete_and_its_picture_is_described(experiment, figure_
         assert not parts
     else:
         assert len(parts["Alt"]) > 60
-        assert re.search(r"\{config\.n_\w+|seed", parts["Caption"]), "how many seeds or repeats?"
+        assert re.search(r"\{config\.n_\w+|seed", parts["Caption"] + parts.get("More", "")), (
+            "how many seeds or repeats?"
+        )
 
 
 @every_figure
