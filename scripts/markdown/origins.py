@@ -156,7 +156,7 @@ def choose(at: int, figures: list[tuple[int, int, str]], guesses: list[tuple[int
 def attach(text: str, page: Path, figures: Path = FIGURES) -> str:
     """HTML of a page with the origins of its numbers."""
     text = FIGURE.sub(_anchored, text)
-    if front_matter(page).get("kind") == "story":
+    if front_matter(page).get("kind") != "evidence":
         text = MORE.sub(_folded, text)
     shown = standing(page.parent, figures)
     guesses = [match.span() for match in GUESS.finditer(text)]
@@ -195,7 +195,7 @@ def _anchored(figure: re.Match) -> str:
 
 
 def _folded(caption: re.Match) -> str:
-    """Caption as a story has it: what is more than a glance needs stands in the fold below."""
+    """Caption outside of the evidence: what a glance does not need stands in the fold below."""
     return f'</p>{caption["folds"]}<p class="caption-more">{caption["more"]}</p>'
 
 
