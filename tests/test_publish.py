@@ -1,6 +1,7 @@
 """What happens after MkDocs: the same site, finished."""
 
 import gzip
+import html
 import json
 import re
 import shutil
@@ -11,7 +12,7 @@ import pytest
 
 from scripts import publish
 from scripts.compute.problem import Problem
-from scripts.compute.results import ROOT
+from scripts.compute.results import FIGURES, ROOT
 from scripts.verify import node
 
 PAGE = """<!doctype html>
@@ -203,10 +204,66 @@ def test_search_is_small_and_finds_terms_and_sections_and_no_code_or_tables(site
     places = {entry["location"] for entry in index}
     assert {"glossary.html#parameter", "glossary.html#overfitting"} <= places
     for chapter in ("parameter", "capacity", "fit", "trends", "takeaway"):
-        assert f"{chapter}.html#what-would-change-our-mind" in places
+        assert f"{chapter}-evidence.html#what-would-change-our-mind" in places
     text = " ".join(entry["text"] for entry in index)
     assert "import numpy" not in text and "How this was made" not in text
     assert "<table" not in text and "sha256" not in text
+
+
+# What readers type, and the entry that they mean.
+TYPED = {
+    **dict.fromkeys(("175B", "7B"), "b"),
+    **dict.fromkeys(("GPU", "VRAM"), "gpu"),
+    "backpropagation": "gradient-descent",
+    "brake": "regularisation",
+    "color": "colour",
+    "context window": "context-window",
+    "distribution": "distribution-shift",
+    "DPO": "direct-preference-optimisation",
+    "fine tuning": "fine-tuning",
+    "finetuning": "fine-tuning",
+    "fine-tuning": "fine-tuning",
+    "generalization": "generalisation",
+    "hallucination": "hallucination",
+    "hallucinate": "hallucination",
+    "knob": "parameter",
+    "LLM": "language-model",
+    "LoRA": "lora",
+    "MoE": "mixture-of-experts",
+    "optimization": "gradient-descent",
+    "overfit": "overfitting",
+    "quantization": "quantisation",
+    "quantized": "quantisation",
+    "regularization": "regularisation",
+    "RLHF": "human-feedback",
+    "specialization": "fine-tuning",
+    "temperature": "temperature",
+    "tokenizer": "token",
+    "training data": "training-set",
+}
+
+
+def tokens(text: str, separator: str) -> list[str]:
+    """Words of a text as the search sees them."""
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", text)).lower()
+    return [word for word in re.split(separator, plain) if word]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_readers_type_finds_an_entry_of_the_glossary(site, typed):
+    index = json.loads((site / "search" / "search_index.json").read_bytes())
+    separator = index["config"]["separator"]
+    (entry,) = [e for e in index["docs"] if e["location"] == f"glossary.html#{TYPED[typed]}"]
+    words = tokens(f"{entry['title']} {entry['text']}", separator)
+    for part in tokens(typed, separator):  # the search adds a star to each
+        assert any(word.startswith(part) for word in words), part
+
+
+def test_what_a_story_repeats_of_its_evidence_stands_in_the_search_once(site):
+    docs = json.loads((site / "search" / "search_index.json").read_bytes())["docs"]
+    caption = re.search(r'class="caption">([^<]{60})', (FIGURES / "cake_knobs.md").read_text())[1]
+    found = {e["location"].split("#")[0] for e in docs if html.unescape(caption) in e["text"]}
+    assert found == {"parameter-evidence.html"}
 
 
 def test_publishing_a_published_site_changes_nothing(site, tmp_path):

@@ -23,10 +23,10 @@ function start() {
 
 /** A place that was in the first edition of a chapter is on the page of its evidence. */
 async function moved() {
-  const name = decodeURIComponent(location.hash.slice(1));
+  const name = location.hash.slice(1);
   if (!name || !document.querySelector(".page.story") || document.getElementById(name)) return;
-  const there = new URL(location.pathname.replace(/\.html$/, "-evidence.html"), location.href);
-  there.hash = name;
+  const there = new URL(location.href); // with what a widget was set to
+  there.pathname = there.pathname.replace(/\.html$/, "-evidence.html");
   const from = location.href;
   const page = await fetch(there).then((answer) => answer.text(), () => "");
   if (location.href === from && page.includes(`id="${name}"`)) location.replace(there);

@@ -158,6 +158,8 @@ def attach(text: str, page: Path, figures: Path = FIGURES) -> str:
     text = FIGURE.sub(_anchored, text)
     if front_matter(page).get("kind") != "evidence":
         text = MORE.sub(_folded, text)
+    if front_matter(page).get("kind") == "story":  # its evidence has the same caption
+        text = text.replace('<p class="caption">', '<p class="caption" data-search-exclude="">')
     shown = standing(page.parent, figures)
     guesses = [match.span() for match in GUESS.finditer(text)]
     spots: dict[str, list[tuple[int, int, str]]] = {}
