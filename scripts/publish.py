@@ -68,13 +68,14 @@ def drawn(figure_id: str) -> Callable:
 
 
 def write_cards(site: Path) -> None:
-    """Draw the picture that each page names as its own: home and chapters."""
+    """Draw the picture that each page names as its own, beside its title or the `card` it names."""
     for path in sorted(site.glob("*.html")):
         page = metas(read(path))
         if "og:image" not in page:
             continue
-        picture = front_matter(DOCS / f"{path.stem}.md")["picture"]
-        card = cards.card(page["og:title"], page["og:site_name"], drawn(picture))
+        front = front_matter(DOCS / f"{path.stem}.md")
+        asks = front.get("card", page["og:title"])
+        card = cards.card(asks, page["og:site_name"], drawn(front["picture"]))
         (site / "assets" / "cards").mkdir(parents=True, exist_ok=True)
         (site / "assets" / "cards" / f"{path.stem}.png").write_bytes(card)
 
