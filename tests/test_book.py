@@ -125,9 +125,11 @@ def test_a_picture_is_printed_once_with_its_number_and_named_in_the_evidence(two
         book.for_paper(page)
     body = book.joined(pages, "https://example.org/repo/")
     assert body.count("cake_knobs.light.svg") == 1 and body.count("cake_tree.light.svg") == 1
-    story, evidence = (pages[name].get_text(" ") for name in ("s.html", "s-evidence.html"))
-    assert "Figure 1.1  Cakes." in story
-    assert "Figure E1.1  Cakes. More." in evidence and "Figure E1.2  Leaves." in evidence
+    story, evidence = (
+        " ".join(pages[name].get_text(" ").split()) for name in ("s.html", "s-evidence.html")
+    )
+    assert "Figure 1.1 Cakes." in story
+    assert "Figure E1.1 Cakes. More." in evidence and "Figure E1.2 Leaves." in evidence
     assert '<p class="before">Printed as <a href="#s-cake_knobs">Figure 1.1</a>.</p>' in body
 
 

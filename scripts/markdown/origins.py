@@ -48,6 +48,8 @@ MORE = re.compile(  # of a caption, up to where the drawer begins
     r"(?P<folds>(?:(?!</figure>).)*?<summary>How this was made</summary>)",
     re.DOTALL,
 )
+# Captions would fill a third of the search, and a guess in it would give its answer away.
+UNSEARCHED = re.compile(r'<p class="caption"|<fieldset class="guess"')
 GUESS = re.compile(r"<fieldset\b.*?</fieldset>", re.DOTALL)
 COUNTED = {
     "minutes": f"counted on the page: its words, at {WORDS_PER_MINUTE} a minute",
@@ -158,8 +160,7 @@ def attach(text: str, page: Path, figures: Path = FIGURES) -> str:
     text = FIGURE.sub(_anchored, text)
     if front_matter(page).get("kind") != "evidence":
         text = MORE.sub(_folded, text)
-    if front_matter(page).get("kind") == "story":  # its evidence has the same caption
-        text = text.replace('<p class="caption">', '<p class="caption" data-search-exclude="">')
+    text = UNSEARCHED.sub(r'\g<0> data-search-exclude=""', text)
     shown = standing(page.parent, figures)
     guesses = [match.span() for match in GUESS.finditer(text)]
     spots: dict[str, list[tuple[int, int, str]]] = {}
