@@ -32,7 +32,7 @@ from scripts.compute.problem import Problem, exit_code
 from scripts.compute.results import FIGURES, ROOT, read_result
 from scripts.markdown import notebooks
 from scripts.markdown.pages import DOCS, front_matter
-from scripts.plotting import cards
+from scripts.plotting import cards, fragment
 
 CHANGES = ROOT / "docs" / "changes.md"
 # A script that stands in the page itself. Data blocks have a type and are never run.
@@ -61,11 +61,14 @@ def metas(page: str) -> dict[str, str]:
 # Pictures for shared links
 
 
-def drawn(figure_id: str) -> Callable:
-    """Give what draws a figure again from its committed result: ``draw(color) -> Figure``."""
+def drawn(figure_id: str) -> tuple[str, Callable]:
+    """Name of a figure's axis, and what draws the figure again: ``draw(color) -> Figure``."""
     experiment = of_figure(figure_id)
-    data = read_result(experiment.result_file)["data"]
-    return partial(experiment.draws()[figure_id], data)
+    result, draw = read_result(experiment.result_file), experiment.draws()[figure_id]
+    values = {"quoted": result["data"]["quoted"], "config": result["provenance"]["config"]}
+    axis = fragment.words(experiment.stem, draw)["Axis"]
+    said = unescape(fragment.fill(axis, values, experiment.stem, bound=False))
+    return said, partial(draw, result["data"])
 
 
 def write_cards(site: Path) -> None:
@@ -76,7 +79,7 @@ def write_cards(site: Path) -> None:
             continue
         front = front_matter(DOCS / f"{path.stem}.md")
         asks = front.get("card", page["og:title"])
-        card = cards.card(asks, page["og:site_name"], drawn(front["picture"]))
+        card = cards.card(asks, page["og:site_name"], *drawn(front["picture"]))
         (site / "assets" / "cards").mkdir(parents=True, exist_ok=True)
         (site / "assets" / "cards" / f"{path.stem}.png").write_bytes(card)
 
