@@ -32,12 +32,19 @@ FOOT = 60  # px kept free above the site's name
 
 
 def pixels(figure: "Figure", width: int, height: int) -> np.ndarray:
-    """Render a figure as the largest image that fits: (height, width, 4) float, 0 to 1."""
+    """Render a figure as the largest image that fits: (height, width, 4) float, 0 to 1.
+
+    On a page a label may stick out of its drawing; in an image it would be cut off.
+    """
     import matplotlib.image as mpimg
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.transforms import Bbox
 
     buffer = io.BytesIO()
-    wide, tall = figure.get_size_inches()
-    figure.savefig(buffer, format="png", dpi=min(width / wide, height / tall))
+    all_of_it = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())
+    box = Bbox.union([all_of_it, figure.bbox_inches])
+    dpi = min(width / box.width, height / box.height)
+    figure.savefig(buffer, format="png", dpi=dpi, bbox_inches=box)
     buffer.seek(0)
     return mpimg.imread(buffer)
 
