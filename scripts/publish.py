@@ -43,7 +43,6 @@ INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 SCOPE = re.compile(r'__md_scope=new URL\("([^"]*)",location\)')
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n\s*')
 SEEN = re.compile(r" (?:arXiv|doi):.*| ?</p> <p>We (?:read|saw) .*", re.DOTALL)  # of a source
-LAST = re.compile(r" ?<p>(?:(?!<p>).)*</p>$", re.DOTALL)  # paragraph
 CHANGE = re.compile(r"^## (?P<date>\d{4}-\d\d-\d\d): (?P<title>.+?)(?: \{.*\})?\n", re.MULTILINE)
 META = re.compile(r'<meta (?:name|property)="(?P<name>[\w:]+)"\s+content="(?P<content>[^"]*)">')
 
@@ -183,16 +182,14 @@ def write_results(site: Path, catalogue: str) -> None:
 def trim_search(site: Path) -> None:
     """Take out of the index, which every reader's first view fetches whole, what nobody looks for.
 
-    That is the notebooks' code, whose words have entries of their own by their headings; of a term
-    its example; of a source its numbers, what we saw of it and who cites it; and what changed.
+    That is the notebooks' code, whose words have entries of their own by their headings; of a
+    source its numbers, what we saw of it and who cites it; and what changed.
     """
     path = site / "search" / "search_index.json"
     index = json.loads(path.read_text(encoding="utf-8"))
     for entry in index["docs"]:
         if re.match(r"lab/\w+\.html$|changes\.html#", entry["location"]):
             entry["text"] = ""
-        elif entry["location"].startswith("glossary.html#"):
-            entry["text"] = LAST.sub("", entry["text"])
         elif entry["location"].startswith("references.html#"):
             entry["text"] = SEEN.sub("", entry["text"])
     path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")

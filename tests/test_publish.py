@@ -7,6 +7,7 @@ import re
 import shutil
 import struct
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -273,5 +274,8 @@ def test_publishing_a_published_site_changes_nothing(site, tmp_path):
     copy = tmp_path / "site"
     shutil.copytree(site, copy)
     publish.write_policy(copy)
+    publish.trim_search(copy)
+    index = Path("search") / "search_index.json"
+    assert (site / index).read_bytes() == (copy / index).read_bytes()
     for path in site.rglob("*.html"):
         assert path.read_bytes() == (copy / path.relative_to(site)).read_bytes()

@@ -48,8 +48,8 @@ MORE = re.compile(  # of a caption, up to where the drawer begins
     r"(?P<folds>(?:(?!</figure>).)*?<summary>How this was made</summary>)",
     re.DOTALL,
 )
-# Captions would fill a third of the search, and a guess in it would give its answer away.
-UNSEARCHED = re.compile(r'<p class="caption"|<fieldset class="guess"')
+# Captions and a term's examples would fill half of the search; a guess would give its answer away.
+UNSEARCHED = re.compile(r'<p class="(?:caption|example)"|<fieldset class="guess"')
 GUESS = re.compile(r"<fieldset\b.*?</fieldset>", re.DOTALL)
 COUNTED = {
     "minutes": f"counted on the page: its words, at {WORDS_PER_MINUTE} a minute",
