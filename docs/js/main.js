@@ -16,6 +16,7 @@ function start() {
   openDrawers();
   sharing(document);
   moved();
+  sorting(document.querySelector(".drawers"));
   lastPage(document.querySelector(".souvenir"));
   if (wanted?.href === location.href) requestAnimationFrame(arrive);
   wanted = null;
@@ -30,6 +31,14 @@ async function moved() {
   const from = location.href;
   const page = await fetch(there).then((answer) => answer.text(), () => "");
   if (location.href === from && page.includes(`id="${name}"`)) location.replace(there);
+}
+
+/** Chapter 1 has things to sort; without this there is a table. */
+async function sorting(place) {
+  if (!place) return;
+  await near(place);
+  const { drawers } = await import("./drawers.js");
+  drawers(place);
 }
 
 /** The last chapter ends in a souvenir, fetched when a reader comes there. */
