@@ -3,7 +3,7 @@
 
 import { keepGuesses } from "./guess.js";
 import { explain } from "./lib/card.js";
-import { element, near } from "./lib/dom.js";
+import { addressed, element, near } from "./lib/dom.js";
 import { enliven } from "./lib/figure.js";
 import { numbers, openDrawers } from "./number.js";
 import { sharing } from "./share.js";
@@ -24,8 +24,8 @@ function start() {
 
 /** A place that was in the first edition of a chapter is on the page of its evidence. */
 async function moved() {
-  const name = decodeURIComponent(location.hash.slice(1));
-  if (!name || !document.querySelector(".page.story") || document.getElementById(name)) return;
+  const name = location.hash.slice(1);
+  if (!name || !document.querySelector(".page.story") || addressed(location.hash)) return;
   const there = new URL(location.pathname.replace(/\.html$/, "-evidence.html"), location.href);
   there.hash = name;
   const from = location.href;

@@ -1,4 +1,4 @@
-"""What goes in which drawer: sorted by mouse and keys, explained, counted; a table without a script."""
+"""What goes in which drawer: sorted, explained and counted; a table where there is no script."""
 
 import pytest
 from playwright.sync_api import expect

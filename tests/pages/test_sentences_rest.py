@@ -274,7 +274,7 @@ def test_four_models_of_this_site_and_nine_that_are_famous():
 
 def test_five_notebooks_one_for_each_chapter():
     chapters = [
-        re.search(r"\.\./(\w+)\.html", source.read_text(encoding="utf-8"))[1]
+        re.search(r"\.\./(\w+)-evidence\.html", source.read_text(encoding="utf-8"))[1]
         for source in notebooks.sources()
     ]
     assert sorted(chapters) == sorted(("parameter", "capacity", "fit", "trends", "takeaway"))
