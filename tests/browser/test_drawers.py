@@ -87,7 +87,8 @@ def test_the_page_can_be_left_and_come_back_to(sorting):
     page.wait_for_url("**/capacity.html")
     page.go_back()
     page.wait_for_url("**/parameter.html")
-    page.locator(".drawers").scroll_into_view_if_needed()
+    expect(page.locator("#what-goes-in-which-drawer")).to_be_attached()
+    page.evaluate("document.querySelector('.drawers').scrollIntoView()")
     expect(page.locator(".drawers").get_by_role("group")).to_have_count(6)
     assert page.complaints == []
 
