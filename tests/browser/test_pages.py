@@ -9,10 +9,11 @@ from scripts.markdown import notebooks
 
 pytestmark = pytest.mark.browser
 
-CHAPTERS = ("parameter.html", "capacity.html", "fit.html", "trends.html", "takeaway.html")
+STORY = ("parameter.html", "capacity.html", "fit.html", "trends.html", "takeaway.html")
+EVIDENCE = tuple(name.replace(".", "-evidence.") for name in STORY)
 REFERENCE = ("fact-check.html", "glossary.html", "references.html", "reproduce.html")
 NOTEBOOKS = tuple(f"lab/{source.stem}.html" for source in notebooks.sources())
-PAGES = ("index.html", *CHAPTERS, *REFERENCE, *NOTEBOOKS, "404.html")
+PAGES = ("index.html", *STORY, *EVIDENCE, *REFERENCE, *NOTEBOOKS, "404.html")
 WIDTHS = (320, 375, 1280)
 UNFOLDED = "figure.figure:not(details figure)"
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
@@ -45,7 +46,7 @@ def test_a_page_fits_complains_of_nothing_and_asks_no_other_host(
 @themes
 @pytest.mark.parametrize("width", [320, 1280])
 def test_each_figure_shows_the_drawing_of_its_theme_and_width(visit, width, theme):
-    page = visit("capacity.html", width, theme)
+    page = visit("capacity-evidence.html", width, theme)
     scroll_through(page)
     shown = page.evaluate(
         """[...document.querySelectorAll('figure.figure:not(details figure) img')]
