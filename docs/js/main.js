@@ -26,8 +26,8 @@ function start() {
 async function moved() {
   const name = location.hash.slice(1);
   if (!name || !document.querySelector(".page.story") || addressed(location.hash)) return;
-  const there = new URL(location.pathname.replace(/\.html$/, "-evidence.html"), location.href);
-  there.hash = name;
+  const there = new URL(location.href); // with what a widget was set to
+  there.pathname = there.pathname.replace(/\.html$/, "-evidence.html");
   const from = location.href;
   const page = await fetch(there).then((answer) => answer.text(), () => "");
   if (location.href === from && page.includes(`id="${name}"`)) location.replace(there);
