@@ -40,12 +40,13 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: tastings that the pushed model wins against itself as it was
 
-    Caption: A small model is pushed towards what a reward model says people like. “Promised” is
-    what that one expects of the push, “tasted” what simulated tasters then say. Thick: mean of
-    {config.n_seeds} repeats; thin: each of them; the band holds the middle 80 % of the promises.
+    Caption: “Promised” is what the reward model expects of the push, “tasted” what simulated
+    tasters say. Thick: mean of {config.n_seeds} repeats; thin: each of them; the band holds the
+    middle 80 % of the promises.
 
-    More: The model has {quoted.small_params} knobs and imitates {quoted.n_corpus:,} recipes; the
-    reward model has learnt from comparisons of two cakes. Each repeat has its own authors, corpus
+    More: A model with {quoted.small_params} knobs that imitates {quoted.n_corpus:,} recipes is
+    pushed towards what a reward model says people like, which has learnt that from comparisons of
+    two cakes. Each repeat has its own authors, corpus
     and tasters, of one taste. What is tasted in each is kept for 30 and 1,000 comparisons; for
     others a second band stands for it. After 30 comparisons {quoted.seeds_kept_30} keep what they
     gained, to within {quoted.fall} logits, and {quoted.seeds_below_start_30} end worse than they
@@ -89,19 +90,18 @@ def draw_small_vs_big(data: dict, color: marks.Color) -> Figure:
 
     Axis: tastings won
 
-    Caption: Simulated tasters compare the cakes of a big model, with {quoted.big_params:,} knobs,
-    and of a small one, with {quoted.small_params}. Thin: neither has been told what they like.
-    Lines: mean of {config.n_worlds} worlds, each with a taste of its own; the bands hold the middle
-    80 % of them.
+    Caption: Simulated tasters compare the cakes of two models. Lines: mean of {config.n_worlds}
+    worlds, each with a taste of its own; the bands hold the middle 80 % of them.
 
-    More: All that the knobs of the big model buy here is imitation; without feedback the small one
-    gets {quoted.other_unpushed_small_beats_big:.0%} of the tastings. With it, both are pushed
-    towards the same reward model of {quoted.reward_params} knobs; how far, out of
-    {quoted.n_kl_tried} pushes and none, is decided by as many further tastings as there were
-    comparisons. Each world has authors and tasters of its own, too. In {quoted.worlds_lost_30} of
-    them the small model with feedback still loses after 30 comparisons, in
-    {quoted.worlds_lost_300} after 300. The table also has the taste of the other figures, mean of
-    {config.n_seeds} repeats. Tasters and tastes are simulated.
+    More: The big model has {quoted.big_params:,} knobs, the small one {quoted.small_params}. All
+    that the knobs of the big model buy here is imitation; without feedback the small one gets
+    {quoted.other_unpushed_small_beats_big:.0%} of the tastings. With it, both are pushed towards
+    the same reward model of {quoted.reward_params} knobs; how far, out of {quoted.n_kl_tried}
+    pushes and none, is decided by as many further tastings as there were comparisons. Each world
+    has authors and tasters of its own, too. In {quoted.worlds_lost_30} of them the small model with
+    feedback still loses after 30 comparisons, in {quoted.worlds_lost_300} after 300. The table also
+    has the taste of the other figures, mean of {config.n_seeds} repeats. Tasters and tastes are
+    simulated.
 
     Alt: Win rates against the number of comparisons, from 30 to 10,000 on a log scale. The small
     model with feedback beats the big one without in {quoted.other_small_beats_big_30:.0%} of
@@ -129,8 +129,8 @@ def draw_small_vs_big(data: dict, color: marks.Color) -> Figure:
     top, above = data["other_small_beats_big_p90"][-1], data["other_big_beats_small_p90"][3]
     marks.label(ax, n[0], top + 0.02, "small with feedback,\nbig without", color["small"])
     marks.label(ax, n[3], above + 0.06, "big against small,\nboth with feedback", color["big"])
-    text = "small against big, neither with feedback"
-    marks.label(ax, n[-1], untold - 0.03, text, color["small"], ha="right")
+    text = "small against big,\nneither with feedback"
+    marks.label(ax, 1.5 * n[2], untold - 0.07, text, color["small"])
     return fig
 
 
@@ -211,8 +211,9 @@ def figure_taste(data: dict, color: marks.Color) -> Figure:
 
     Axis: a taster’s favourite, and a model’s guess
 
-    Caption: Both cakes are drawn at random. A model with {quoted.reward_params} knobs learns from
-    {quoted.n_choices} of your choices; {quoted.n_held} more, mixed in, are kept from it as a test.
+    Caption: The cakes to choose from are drawn at random. A model with {quoted.reward_params} knobs
+    learns from {quoted.n_choices} choices; {quoted.n_held} more, mixed in, are kept from it as a
+    test.
 
     More: In print, and where no script runs, a simulated taster stands in for you: the one of
     {config.n_tasters} that is most like the average, each with a taste and questions of its own,
@@ -283,7 +284,7 @@ def _histogram(fig: Figure, data: dict, left: float, top: float, color: marks.Co
     ax.bar(data["rank_from"], counts, 0.092, align="edge", color=color["human"], zorder=2)
     level = sum(counts) / len(counts)
     marks.level(ax, level, (0, 1), "ink", color)
-    marks.label(ax, 0, level + most * 0.14, "at random", color["ink"])
+    marks.label(ax, 0, level + most * 0.14, "chance", color["ink"])
     ax.set_xlabel("of all recipes are liked less", labelpad=5)
     ax.set_title(f"{sum(counts)} tasters, what it is sure of", loc="left", fontsize="medium", pad=6)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ENDS = ("mean", "p10", "p90")
-HEAP = 20  # labels in a row of a heap
+HEAP = 18  # labels in a row of a heap
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
@@ -21,16 +21,16 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: new digits read rightly
 
-    Caption: Handwritten digits, {config.n_train} to learn from, new ones to read. Level line: the
-    small model with clean labels. The big one is shown twice: without a brake it believes every
-    label, with one it need not. Mean of {config.n_seeds} repeats; the bands hold the middle 80 %.
+    Caption: Level line: the small model with clean labels. Without a brake the big one believes
+    every label, with one it need not. Mean of {config.n_seeds} repeats; the bands hold the middle
+    80 %.
 
-    More: The small model has {quoted.smallest_width} knobs for each of the ten answers, the big one
-    {quoted.largest_width:,} unless it says otherwise. Without a brake it fits every label that it
-    can. The brake is ridge, the best of {quoted.n_penalties} by leave-one-out on those same wrong
-    labels. Test labels are clean. Sizes next to {quoted.n_train} knobs, one for each image, do
-    worst without a brake: with clean labels {quoted.minnorm_peak_noise_0:.0%} is right at that
-    size.
+    More: Handwritten digits, {config.n_train} to learn from. The small model has
+    {quoted.smallest_width} knobs for each of the ten answers, the big one {quoted.largest_width:,}
+    unless it says otherwise. Without a brake it fits every label that it can. The brake is ridge,
+    the best of {quoted.n_penalties} by leave-one-out on those same wrong labels. Test labels are
+    clean. Sizes next to {quoted.n_train} knobs, one for each image, do worst without a brake: with
+    clean labels {quoted.minnorm_peak_noise_0:.0%} is right at that size.
 
     Alt: Line chart against the share of wrong labels. The small model falls slowly from
     {quoted.minnorm_smallest_noise_0:.0%}. The big one without a brake begins at
@@ -173,10 +173,10 @@ def draw_labels(data: dict, color: marks.Color) -> Figure:
 def draw_heaps(data: dict, color: marks.Color) -> Figure:
     """Title: With one wrong label in five, it takes more than twice as many.
 
-    Axis: labels that teach a model to read nine new digits in ten
+    Axis: labels that teach to read nine digits in ten
 
     Caption: Each mark is a label, each cross a wrong one. Either heap teaches the same model to
-    read as many new digits rightly. Read off the mean of {config.n_seeds} repeats.
+    read nine new digits in ten, by the mean of {config.n_seeds} repeats.
 
     More: It has {quoted.label_width} knobs for each of the ten answers, and the brake. One standard
     error of the heap of {quoted.labels_needed_90_noise_0:.0f} clean labels is
@@ -194,20 +194,20 @@ def draw_heaps(data: dict, color: marks.Color) -> Figure:
     """
     q = data["noise"].index(0.2)
     needed = data["labels_needed"][1]
-    fig = marks.canvas(0.5)
+    fig = marks.canvas(0.56 if marks.is_narrow() else 0.46)
     wide, tall = (inches / marks.PX for inches in fig.get_size_inches())
     ax = fig.add_axes((0, 0, 1, 1), xlim=(0, wide), ylim=(tall, 0))
     ax.set_axis_off()
-    across, pitch = HEAP, 6.6 if marks.is_narrow() else 9
-    ground, gap = tall - 44, 3 * pitch
+    across, pitch = HEAP, 8.6 if marks.is_narrow() else 10
+    ground, gap = tall - 44, 1.5 * pitch
     heaps = ((round(needed[0]), 0.0, "all right"), (round(needed[q]), 0.2, "one in five wrong"))
     for h, (n, share, words) in enumerate(heaps):
         left = 1 + h * (across * pitch + gap)
         i = np.arange(n)
         x, y = left + pitch * (i % across + 0.5), ground - pitch * (i // across + 0.5)
         bad = wrong(n, share)
-        ax.plot(x[~bad], y[~bad], "o", color=color["human"], markersize=0.5 * pitch)
-        cross = {"markersize": 0.44 * pitch, "markeredgewidth": 1.5, "color": color["noise"]}
+        ax.plot(x[~bad], y[~bad], "o", color=color["human"], markersize=0.4 * pitch)
+        cross = {"markersize": 0.5 * pitch, "markeredgewidth": 1.5, "color": color["noise"]}
         ax.plot(x[bad], y[bad], "x", **cross)
         ends = (left, left + across * pitch)
         ax.plot(ends, (ground + 1.5, ground + 1.5), color=color["ink"], linewidth=1.5)

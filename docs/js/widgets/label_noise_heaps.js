@@ -11,7 +11,7 @@ import { labelled, slider } from "../lib/slider.js";
 import { read, write } from "../lib/state.js";
 
 const STEM = "label_noise_heaps";
-const HEAP = 20; // labels in a row
+const HEAP = 18; // labels in a row
 const MOST = 6; // clean heaps that the picture is high
 const TARGET = 1; // of the two: nine digits in ten
 const ASKED = 0.2; // the share of wrong labels that the question is about
@@ -114,7 +114,7 @@ function heap(rows) {
       const paths = ["", ""];
       for (let i = 0; i < n; i += 1) {
         const [x, y] = [(i % HEAP) + 0.5, rows - Math.floor(i / HEAP) - 0.5];
-        if (bad[i]) paths[1] += `M${x - 0.24} ${y - 0.24}l.48 .48m0-.48l-.48 .48`;
+        if (bad[i]) paths[1] += `M${x - 0.3} ${y - 0.3}l.6 .6m0-.6l-.6 .6`;
         else paths[0] += `M${x} ${y}h0`;
       }
       dots.setAttribute("d", paths[0]);
