@@ -200,8 +200,9 @@ def draw_heaps(data: dict, color: marks.Color) -> Figure:
     ax.set_axis_off()
     across, pitch = HEAP, 8.6 if marks.is_narrow() else 10
     ground, gap = tall - 44, 1.5 * pitch
-    heaps = ((round(needed[0]), 0.0, "all right"), (round(needed[q]), 0.2, "one in five wrong"))
-    for h, (n, share, words) in enumerate(heaps):
+    heaps = ((needed[0], 0.0, "all right"), (needed[q], 0.2, "one in five wrong"))
+    for h, (enough, share, words) in enumerate(heaps):
+        n = round(enough or 0)  # a small run may not get there
         left = 1 + h * (across * pitch + gap)
         i = np.arange(n)
         x, y = left + pitch * (i % across + 0.5), ground - pitch * (i // across + 0.5)
