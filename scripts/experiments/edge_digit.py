@@ -120,7 +120,7 @@ UNLIKE = "one network in single precision: another BLAS trains another"
 TOLERANCE = {
     "default": UNLIKE,
     "standard errors": dict.fromkeys(WIDE, 4.25),  # three of a difference of two networks
-    "bytes": 0.05,  # of test digits as a network sees them; those of the weights are tested exactly
+    "bytes": 0.08,  # of test digits as a network sees them; those of the weights are tested exactly
     "n_params": 0,
 } | {name: allowed for allowed, names in COMPARED.items() for name in names.split()}
 

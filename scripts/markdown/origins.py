@@ -52,7 +52,8 @@ MORE = re.compile(  # of a caption, up to where the drawer begins
 UNSEARCHED = re.compile(r'<p class="(?:caption|example)"|<fieldset class="guess"')
 GUESS = re.compile(r"<fieldset\b.*?</fieldset>", re.DOTALL)
 COUNTED = {
-    "minutes": f"counted on the page: its words, at {WORDS_PER_MINUTE} a minute",
+    "minutes": f"counted on the page: its words, at {WORDS_PER_MINUTE} a minute, and a minute "
+    "for each figure that can be turned",
     "experiments": "counted on the page: the programs that made its figures",
 }
 

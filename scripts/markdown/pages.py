@@ -13,6 +13,7 @@ from scripts.compute.results import FIGURES, ROOT
 DOCS = ROOT / "docs"
 WORDS_PER_MINUTE = 200
 INCLUDE = re.compile(r'^--8<-- "(?P<name>[^"]+)"', re.MULTILINE)
+WIDGET = re.compile(r"<figure [^>]*\bdata-widget=")
 CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 
@@ -52,6 +53,13 @@ def words(page: Path, figures: Path = FIGURES) -> int:
     text = re.sub(r"<(details|div(?= hidden)).*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r"<!--.*?-->|<[^>]+>|\{[^}]*\}|\]\([^)]*\)", " ", text, flags=re.DOTALL)
     return len(re.findall(r"\b[\w’'.,-]*\w", text))
+
+
+def minutes(page: Path, figures: Path = FIGURES) -> int:
+    """Minutes that a page takes: its words, and one for each figure that can be turned."""
+    text = page.read_text(encoding="utf-8")
+    widgets = WIDGET.findall(INCLUDE.sub(partial(_included, figures), without_code(text)))
+    return max(1, round(words(page, figures) / WORDS_PER_MINUTE) + len(widgets))
 
 
 def _included(figures: Path, match: re.Match) -> str:

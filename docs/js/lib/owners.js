@@ -4,10 +4,12 @@
 // Knobs stand in one row: 64 weights a class, class after class, then ten biases. A message is whole
 // numbers modulo 2^32, so that masks cancel to the last bit.
 
+import { SIDE } from "./small_paper.js";
 import { seeded } from "./random.js";
 
 export const CLASSES = 10;
 export const OWNERS = 10;
+export const KNOBS = CLASSES * (SIDE * SIDE + 1);
 const UNIT = 2 ** 24; // whole numbers of a message to one of a knob
 
 /** Who has what: { held, rows }, classes and images of each owner. */

@@ -13,7 +13,7 @@ import { button, element, still, useful, words } from "../lib/dom.js";
 import { decode } from "../lib/lesson.js";
 import { loaded, nameOf } from "../lib/load.js";
 import {
-  CLASSES, OWNERS, added, begun, deal, masks, misread, raised, rounded, told,
+  CLASSES, KNOBS, OWNERS, added, begun, deal, masks, misread, raised, rounded, told,
 } from "../lib/owners.js";
 import { percent } from "../lib/scale.js";
 import { slider } from "../lib/slider.js";
@@ -72,7 +72,7 @@ export function describe({ kinds, round, average, alone }, { n_steps: nSteps }) 
   const has = `${WORDS[kinds]} kind${kinds > 1 ? "s" : ""} of digit`;
   if (!round) {
     return [
-      `Nothing is learnt yet: all 650 knobs stand at zero. Each owner has ${has}. In a round it takes ` +
+      `Nothing is learnt yet: all ${KNOBS} knobs stand at zero. Each owner has ${has}. In a round it takes ` +
         `${nSteps} steps on its own images.`,
     ];
   }
@@ -105,7 +105,7 @@ export function givenAway(state, view, owner, secure) {
   const n = view.messages.filter((_, i) => exact(i)).length;
   if (secure) {
     return [
-      `Masked, owner ${owner + 1}’s 650 numbers are noise, and name `, { strong: listed(named) },
+      `Masked, owner ${owner + 1}’s ${KNOBS} numbers are noise, and name `, { strong: listed(named) },
       ` by chance (it has ${listed(holds)}). The masks cancel: the sum of all ten is `,
       { strong: view.same ? "the same to the last bit" : "not the same" }, ", and so is the error.",
     ];
@@ -192,7 +192,7 @@ export function widget(data, { url, signal }) {
 
   // What is seen
 
-  const blank = new Float64Array(CLASSES * 65);
+  const blank = new Float64Array(KNOBS);
   const fullOf = (knobs) =>
     knobs.slice(0, -CLASSES).reduce((most, knob) => Math.max(most, Math.abs(knob)), LEAST_FULL);
   const shown = { owners: Array.from({ length: OWNERS }, () => blank), common: blank, full: LEAST_FULL };
