@@ -1,5 +1,7 @@
 """A term says what it means and a number where it comes from: by pointer, by key and by tap."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -419,9 +421,18 @@ def test_a_tap_opens_the_card_and_a_tap_elsewhere_shuts_it(visit):
     expect(card(page)).to_be_hidden()
 
 
-def test_a_number_in_an_answer_chooses_the_answer_and_nothing_else(visit):
-    page = visit("capacity.html")
+def test_a_number_in_an_answer_chooses_the_answer_and_nothing_else(visit, address):
+    def with_one(route):
+        text = route.fetch().text()
+        number = '<em data-from="double_descent.n_train" data-origin="double_descent">500</em>'
+        text = re.sub(r'(<label><input type="radio"[^>]*>[^<]*)', rf"\1 {number} ", text, count=1)
+        route.fulfill(body=text, content_type="text/html")
+
+    page = visit("404.html")
+    page.context.route("**/parameter.html", with_one)
+    page.goto(address + "parameter.html")
     label = page.locator("label em[data-from]").first
+    label.scroll_into_view_if_needed()
     assert label.get_attribute("role") is None
     label.click()
     expect(label.locator("xpath=ancestor::label//input")).to_be_checked()
