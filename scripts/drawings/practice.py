@@ -20,12 +20,13 @@ WIDEST = 1.2  # of the bars, in units of how good a cake is
 def draw(data: dict, color: marks.Color) -> Figure:
     """Title: Too little, right, too much.
 
-    Axis: how good the cake is, against minutes in the oven; below, how far off she is
+    Axis: how good the cake is; below, how far off
 
-    Caption: {quoted.n_few} cakes (squares), the truth of our invented kitchen (broken line), and a
-    curve with {quoted.n_knobs} knobs after {quoted.few_steps}, {quoted.good_steps} and
-    {quoted.last_step_million} million steps of practice. The distance between the two bars is
-    overfitting. Of {config.n_page_seeds} such kitchens this is the most typical.
+    Caption: A curve with {quoted.n_knobs} knobs practises on her cakes (squares); the broken line
+    is the truth of our invented kitchen. The distance between the two bars is overfitting. Too
+    little, right, too much: {quoted.few_steps}, {quoted.good_steps} and {quoted.last_step_million}
+    million steps on {quoted.n_few} cakes. Of {config.n_page_seeds} such kitchens the first shown is
+    the most typical.
 
     More: Each cake comes from another four minutes of the oven and is tasted with an error of
     {quoted.noise_std}. Off by: the root of the mean squared miss. On new cakes it is exact, for

@@ -47,6 +47,7 @@ class Config:
     # Chosen in kitchens of their own: how many knobs, and after how many steps to stop.
     n_validation: int = 300  # kitchens
     most_knobs: int = 30
+    other_knobs: tuple[int, ...] = (6, 8, 12, 15)  # is it the number of knobs?
     n_held: int = 40  # of the cakes of a kitchen that are most
     n_page_seeds: int = 400  # kitchens as a page bakes them, among which the shown one is chosen
     n_grid: int = 201  # points of its curves
@@ -105,13 +106,14 @@ def misses(cfg: Config, designs: legendre.Designs, y: np.ndarray, steps: np.ndar
 
 def one_chunk(
     cfg: Config, n_knobs: int, n_kitchens: int, rng: np.random.Generator
-) -> dict[int, np.ndarray]:
+) -> dict[int | tuple[int, int], np.ndarray]:
     """Let her practise in some kitchens, with true and with contradictory notes.
 
     Returns
     -------
     number of cakes to (2 kinds of notes, 2, T, n_kitchens) array
-        As `misses`.
+        As `misses`; under (cakes, knobs) a (2, n_kitchens) array: with other knobs, true notes, at
+        the last step.
     """
     x, noise = practice.rounds(n_kitchens, max(cfg.n_cakes), rng)
     y = kitchen(x) + cfg.noise_std * noise
@@ -120,7 +122,16 @@ def one_chunk(
     for n in cfg.n_cakes:
         designs = practice.design(x[:, :n], n_knobs)
         found[n] = np.array([misses(cfg, designs, noted[:, :n], steps) for noted in notes])
+    for n in ends_of(cfg):
+        for other in cfg.other_knobs:
+            designs = practice.design(x[:, :n], other)
+            found[n, other] = misses(cfg, designs, y[:, :n], steps[-1:])[:, 0]
     return found
+
+
+def ends_of(cfg: Config) -> tuple[int, int]:
+    """Few cakes, one of each part of the time, and as many as there are."""
+    return practice.ROUND, max(cfg.n_cakes)
 
 
 def steps_of(cfg: Config) -> np.ndarray:
@@ -147,6 +158,9 @@ def run(cfg: Config) -> dict:
     best_step : (2, n_cakes) number of steps after which a kitchen is best on new cakes, median,
         with `_p10` and `_p90`; found with the truth known, and for each kitchen alone
     best_new : (2, n_cakes) units of y, the miss on new cakes there
+    other_knobs : (n,) int
+    other_gap : (2, n) units of y, median with `_p10` and `_p90`: the gap on 10 and on all cakes
+        after the longest practice, with as many knobs, true notes
     shown : {seed, n_knobs, n_cakes, noise_std, few_steps, good_steps}: for the page; the seed is
         the one of n_page_seeds whose misses at the three lengths lie nearest to the medians
     example_x, example_y : (10,) its first cakes
@@ -171,7 +185,7 @@ def run(cfg: Config) -> dict:
     rngs = test.spawn(len(sizes))
     tasks = [(cfg, n_knobs, m, rng) for m, rng in zip(sizes, rngs, strict=True)]
     chunks = spread(one_chunk, tasks, label="chunks")
-    found = {n: np.concatenate([chunk[n] for chunk in chunks], axis=-1) for n in cfg.n_cakes}
+    found = {key: np.concatenate([chunk[key] for chunk in chunks], axis=-1) for key in chunks[0]}
 
     data = {
         **with_se("validation_mse", held),
@@ -185,6 +199,9 @@ def run(cfg: Config) -> dict:
     new = np.array([found[n][:, 1] for n in cfg.n_cakes])  # (n_cakes, 2, T, kitchens)
     data |= with_ends("best_step", steps[new.argmin(axis=2)].swapaxes(0, 1), axis=-1)
     data["best_new"] = np.median(new.min(axis=2), axis=-1).T
+    data["other_knobs"] = list(cfg.other_knobs)
+    other = np.array([[found[n, knobs] for knobs in cfg.other_knobs] for n in ends_of(cfg)])
+    data |= with_ends("other_gap", other[:, :, 1] - other[:, :, 0], axis=-1)
     data |= _example(cfg, n_knobs, steps[ends], found[n_few][0, 1][ends])
     data["goal"] = goals()["kitchen"][:64]
     data["quoted"] = quoted(cfg, data)
@@ -261,6 +278,9 @@ def quoted(cfg: Config, data: dict) -> dict:
                         found[f"{name}_{size}_{length}{kind}{p}"] = series[k, at[size], i]
             found[f"best_step_{size}{kind}"] = data["best_step"][k, at[size]]
             found[f"best_new_{size}{kind}"] = data["best_new"][k, at[size]]
+    for size, row in zip(ends_of(cfg), data["other_gap"], strict=True):
+        for knobs, gap in zip(cfg.other_knobs, row, strict=True):
+            found[f"gap_{size}_with_{knobs}"] = gap
     for i, length in enumerate(("short", "good", "long")):
         found[f"example_new_{length}"] = data["example_new"][i]
     found["example_own_short"], found["example_own_good"] = data["example_own"][:2]

@@ -5,7 +5,7 @@ import pytest
 
 from scripts.experiments import practice as experiment
 from scripts.experiments.practice import Config
-from scripts.models import oven, page_cakes, practice
+from scripts.models import legendre, oven, page_cakes, practice
 
 TRUE, CONTRADICTORY = 0, 1
 SHORT, GOOD, LONG = 0, 1, 2
@@ -26,6 +26,8 @@ def test_the_number_of_knobs_is_the_best_on_cakes_that_were_held_out(data):
     held = data["validation_mse"]
     n_knobs = data["shown"]["n_knobs"]
     assert held.argmin() + 1 == n_knobs == data["quoted"]["n_knobs"]
+    level = held.min() + data["validation_mse_se"][n_knobs - 1]
+    assert np.flatnonzero(held <= level).tolist() == [7, 8, 9, 10]  # 8 to 11 knobs
     assert held[2] > 2 * held[n_knobs - 1]  # three are too few for the bump
     assert held[n_knobs - 1] > 0.2**2  # the taste of a held-out cake errs too
 
@@ -120,3 +122,37 @@ def test_kitchens_do_not_depend_on_how_many_there_are_in_a_chunk_but_on_the_seed
     again = experiment.one_chunk(few, 12, 5, np.random.default_rng(3))
     other = experiment.one_chunk(few, 12, 5, np.random.default_rng(4))
     assert np.array_equal(first[10], again[10]) and not np.allclose(first[10], other[10])
+
+
+def test_it_is_not_the_number_of_knobs_alone(data, quoted):
+    assert data["other_knobs"].tolist() == [6, 8, 12, 15]
+    few, many = data["other_gap"]
+    assert few.min() > 0.15 and many.max() < 0.02
+    assert few.max() < quoted["gap_10_long"] / 5  # ten knobs are just enough for ten cakes
+
+
+def test_from_six_cakes_to_ten_more_of_them_open_the_gap_of_the_longest_practice(data):
+    gap = data["gap_by_cakes"][TRUE, :, LONG]
+    cakes = data["cakes"].tolist()
+    assert np.all(np.diff(gap[cakes.index(6) : cakes.index(10) + 1]) > 0)
+    assert gap.argmax() == cakes.index(10) == cakes.index(data["shown"]["n_knobs"])
+
+
+def test_too_little_practice_is_no_gap_and_the_longest_is_all_gap(data, quoted):
+    assert abs(quoted["gap_10_short"]) < 0.05 * quoted["new_10_short"]
+    assert quoted["gap_10_short_p10"] < 0 < quoted["gap_10_short_p90"]
+    assert quoted["gap_10_long"] == quoted["new_10_long"] and quoted["own_10_long"] == 0
+
+
+def test_on_new_notes_that_are_mixed_up_too_she_would_be_further_off(data):
+    rng = np.random.default_rng(8)
+    x, noise = practice.rounds(60, 200, rng)
+    y = oven.kitchen(x) + 0.2 * noise
+    noted, n_knobs = practice.contradictory(y), data["shown"]["n_knobs"]
+    designs = practice.design(x[:30], n_knobs)
+    fitted = practice.coefficients(designs, noted[:30], [1000])[:, 0]  # (30, P)
+    features = legendre.features(x[30:], n_knobs, practice.SCALING)  # of other kitchens
+    heights = np.einsum("mnp,mp->mn", features, fitted)
+    alike, clean = (np.sqrt(np.mean((heights - goal[30:]) ** 2)) for goal in (noted, y))
+    own = practice.own_miss(designs, noted[:30], [1000])
+    assert alike > clean + 0.1 and alike > own.mean()

@@ -113,8 +113,8 @@ test("a verdict has a margin", () => {
   assert.equal(verdict({ ...SET, own: 0.1, fresh: fresh - 1e-9 }), "right");
   const over = { ...SET, fresh: fresh + 1e-9 };
   assert.equal(verdict({ ...over, steps: 10, own: 0.5 }), "little");
-  assert.equal(verdict({ ...over, steps: 1000, own: 0.099 }), "heart");
-  assert.equal(verdict({ ...over, steps: 1000, own: 0.101 }), "much");
+  assert.equal(verdict({ ...over, steps: 1000, own: 0.0599 }), "heart");
+  assert.equal(verdict({ ...over, steps: 1000, own: 0.0601 }), "much");
   const far = { ...SET, best: { steps: 100, miss: 0.29 }, fresh: 0.3 };
   assert.equal(verdict({ ...far, own: 0.1 }), "few");
   assert.equal(verdict({ ...far, own: 0.1, notes: true }), "contradictory");

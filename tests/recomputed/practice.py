@@ -72,13 +72,16 @@ def quoted(data: dict, config: dict) -> dict:
             at = data["cakes"].index(size)
             found[f"best_step_{size}{kind}"] = data["best_step"][k][at]
             found[f"best_new_{size}{kind}"] = data["best_new"][k][at]
+    for size, row in zip((10, 200), data["other_gap"], strict=True):
+        for knobs, gap in zip(config["other_knobs"], row, strict=True):
+            found[f"gap_{size}_with_{knobs}"] = gap
     return found | example_misses(data)
 
 
 def series(seeds: list, config: dict) -> dict:
     """Medians and spreads by key, from the kitchens of all chunks."""
     (chunks,) = seeds
-    every = {n: np.concatenate([chunk[n] for chunk in chunks], axis=-1) for n in config["n_cakes"]}
+    every = {key: np.concatenate([chunk[key] for chunk in chunks], axis=-1) for key in chunks[0]}
     found = {}
     shown = np.array([every[n] for n in config["shown_cakes"]])  # (sizes, kinds, 2, T, kitchens)
     own, new = np.moveaxis(shown, 2, 0)
@@ -87,8 +90,12 @@ def series(seeds: list, config: dict) -> dict:
         found |= summary(name, repeats, "_p10 _p90")
     per, last = config["stops_per_decade"], round(np.log10(config["last_step"]))
     steps = sorted({int(float(f"{10 ** (k / per):.1e}")) for k in range(per * last + 1)})
-    new = np.array([values[:, 1] for values in every.values()])  # (cakes, kinds, T, kitchens)
+    new = np.array([every[n][:, 1] for n in config["n_cakes"]])  # (cakes, kinds, T, kitchens)
     best = np.array(steps)[np.argmin(new, axis=2)]
     found |= summary("best_step", np.moveaxis(best, -1, 0).swapaxes(1, 2), "_p10 _p90")
+    other = np.array(
+        [[every[n, knobs] for knobs in config["other_knobs"]] for n in (10, 200)]
+    )  # (2, n_knobs, 2, kitchens)
+    found |= summary("other_gap", np.moveaxis(other[:, :, 1] - other[:, :, 0], -1, 0), "_p10 _p90")
     found["best_new"] = np.median(np.min(new, axis=2), axis=-1).T
     return found

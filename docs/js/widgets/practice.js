@@ -19,7 +19,10 @@ const STEM = "practice";
 const WIDEST = 1.2; // of the bars, in units of how good a cake is
 const MANY = 40; // cakes from which on they are drawn small
 const beside = globalThis.matchMedia?.("(min-width: 45em)"); // the chart, of what is said and turned
-const GRID = Float64Array.from({ length: 301 }, (_, i) => -1 + i / 150);
+const grid = (n) => Array.from({ length: n + 1 }, (_, i) => -1 + (2 * i) / n);
+const FINE = grid(300);
+const COARSE = grid(60); // its name is looked for at each of these
+const TRUTH = { line: [COARSE.map(minutes), COARSE.map(truth)], role: "theory", label: "truth", at: 0.9 };
 
 /** What it starts with: too little practice, on one round of cakes. */
 export const start = ({ shown }) => ({
@@ -154,20 +157,19 @@ const rows = new Map(); // number of knobs to the features along the chart
 /** What the chart shows. */
 function marks(noted, { fitted, notes }) {
   if (!rows.has(fitted.length)) {
-    rows.set(fitted.length, Array.from(GRID, (x) => features(x, fitted.length)));
+    rows.set(fitted.length, FINE.map((x) => features(x, fitted.length)));
   }
-  const xs = Array.from(GRID, minutes);
   const small = noted.length > MANY ? " many" : "";
   const dots = (role, some) => ({
     dots: [some.map(({ x }) => minutes(x)), some.map(({ y }) => y)], role: role + small,
   });
   const wrong = noted.filter((_, i) => notes && isWrong(i));
   return [
-    { line: [xs, Array.from(GRID, truth)], role: "theory", label: "truth", at: 0.9 },
+    TRUTH,
     dots("train", noted.filter((_, i) => !notes || !isWrong(i))),
     dots("noise wrong", wrong),
     dots("hole wrong", wrong),
-    { line: [xs, rows.get(fitted.length).map((row) => dot(fitted, row))], role: "ink" },
+    { line: [FINE.map(minutes), rows.get(fitted.length).map((row) => dot(fitted, row))], role: "ink" },
   ];
 }
 

@@ -6,7 +6,7 @@
 import { thousands } from "../lib/scale.js";
 
 export const MARGIN = 0.05; // off by so much more than at best is too much, or too little
-const HEART = 0.5; // own miss, of the error of a taste, below which she knows her cakes by heart
+const HEART = 0.3; // times the error of a taste: an own miss below which she knows them by heart
 const FAR = 1.4; // times the error of a taste: a miss from which on it is not just that
 
 /**
