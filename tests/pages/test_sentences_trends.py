@@ -8,7 +8,7 @@ import pytest
 
 from scripts.markdown.pages import DOCS, INCLUDE, words
 
-PAGE = DOCS / "trends.md"
+PAGE = DOCS / "trends-evidence.md"
 BILLION, TRILLION = 1e9, 1e12
 
 
