@@ -1,7 +1,9 @@
-"""Make the book of the built site: one PDF and one EPUB of all chapters, in their order.
+"""Make the book of the built site: one PDF and one EPUB of the story, the evidence and the rest.
 
 Both come from one document, which is the pages as they are built, without what only a screen can
-use: light drawings, answers open, no widgets, no tables of data.
+use: light drawings, answers open, no tables of data. A picture is printed once: the evidence names
+the figure of the story that it is. Where the site has a widget, a sentence says what it is for, and
+its address.
 """
 
 import argparse
@@ -29,6 +31,37 @@ SCREEN_ONLY = (
     ".only-dark, source, .widget, .folds, output, .start, .book, .meta, script, template, "
     "[role=tooltip], .screen, .souvenir, .ladder svg"
 )
+# What a part of the book is called and holds, by the kind of its pages; the home page has none.
+PARTS = {
+    "story": ("The story", "What you do with your hands, in five chapters and one kitchen."),
+    "evidence": (
+        "The evidence",
+        "What we measured, chapter by chapter: every experiment with its spread, its limits and "
+        "the mathematics. A picture that stands in the story is not printed again.",
+    ),
+    "reference": (
+        "Verdicts, words, sources",
+        "The thread claim by claim, the terms and who is cited.",
+    ),
+}
+# What a reader can do with a figure's widget: "On the site you can ...".
+ON_THE_SITE = {
+    "cake_knobs": "turn both knobs, and let them roll downhill",
+    "digit_knobs": "draw a digit, scramble the 640 knobs and watch them learn",
+    "double_descent": "add knobs and wrong labels, and put the brake on",
+    "early_stopping": "stop the training where you like",
+    "edge_digit": "draw a digit, and teach it your hand",
+    "federated": "run the rounds, and say who owns which digits",
+    "human_feedback": "push as far as you like",
+    "knob_sweep": "slide from one knob to two hundred, and move the cakes",
+    "label_noise": "spoil the labels, and see who is ahead",
+    "learning_curve": "add examples, with and without a brake",
+    "model_sizes": "ask each mark for its name and its source",
+    "parameter_count": "count a model of your own shape",
+    "scaling_law": "spend a budget on size and text",
+    "specialisation": "let both models write",
+    "taste": "choose between cakes, and have your taste learned",
+}
 LINKS = re.compile(r'<div class="book">.*?</div>', re.DOTALL)  # a place that docs/index.md keeps
 
 
@@ -49,6 +82,62 @@ def chapters(site: Path, nav: list) -> dict[str, Tag]:
             raise Problem(f"{site / name} has no content.\nBuild the site anew with `make site`.")
         found[name] = content
     return found
+
+
+def kind_of(page: Tag) -> str:
+    """Kind of a page: "home", "story", "evidence" or "reference"."""
+    classes = page.get("class", [])
+    return next((kind for kind in ("home", "story", "evidence") if kind in classes), "reference")
+
+
+def in_parts(pages: Mapping[str, Tag]) -> dict[str, Tag]:
+    """Pages with the home page first, then part by part, each in the order it had."""
+    order = ["home", *PARTS]
+    return dict(sorted(pages.items(), key=lambda item: order.index(kind_of(item[1]))))
+
+
+def number_figures(pages: Mapping[str, Tag], url: str) -> None:
+    """Give figures the numbers they have on the site, keep each picture once, say what is there.
+
+    Parameters
+    ----------
+    pages : name of the file to its content
+        Changed in place, before it is made ready for paper.
+    url : str
+        Address of the site.
+    """
+    printed: dict[str, tuple[str, str]] = {}  # figure to the page and number it stands under
+    for name, page in pages.items():
+        chapter = re.search(r"\bchapter-(\d)", " ".join(page.get("class", [])))
+        letter = "E" if kind_of(page) == "evidence" else ""
+        for i, figure in enumerate(page.select("figure.figure[id]"), 1):
+            number = f"Figure {letter}{chapter[1]}.{i}" if chapter else ""
+            caption = figure.select_one(".caption")
+            if number:
+                caption.insert(0, _html(f"<strong>{number}</strong> "))
+            if figure["id"] in printed:
+                _printed_before(figure, *printed[figure["id"]])
+                continue
+            printed[figure["id"]] = (name, number or "the machine on the first page")
+            if figure.has_attr("data-widget"):
+                there = f"{urljoin(url, name)}#{figure['id']}"
+                does = ON_THE_SITE.get(figure["id"], "set this figure going")
+                said = f'On the site you can {does}: <a href="{there}">{there}</a>'
+                caption.insert_after(_html(f'<p class="on-the-site">{said}</p>'))
+
+
+def _printed_before(figure: Tag, page: str, number: str) -> None:
+    """Replace the picture of a figure by a link to where it is printed."""
+    for element in figure.select("picture, .figure-axis"):
+        element.decompose()
+    link = f'<a href="{page}#{figure["id"]}">{number}</a>'
+    said = _html(f'<p class="before">Printed as {link}.</p>')
+    figure.select_one(".figure-title").insert_after(said)
+
+
+def _html(text: str) -> Tag:
+    """Elements of a piece of HTML, to be put into a page."""
+    return BeautifulSoup(text, "html.parser")
 
 
 def for_paper(page: Tag) -> None:
@@ -122,17 +211,30 @@ def joined(pages: Mapping[str, Tag], url: str) -> str:
         kicker = page.select_one(".kicker")
         if kicker:
             heading.insert_after(kicker.extract())  # a chapter of the book begins with its heading
-    return "\n".join(page.decode_contents() for page in pages.values())
+    written, last = [], "home"
+    for page in pages.values():
+        kind = kind_of(page)
+        if kind != last:
+            title, holds = PARTS[kind]
+            written.append(f'<h1 class="part" id="part-{kind}">{title}</h1><p>{holds}</p>')
+        written.append(page.decode_contents())
+        last = kind
+    return "\n".join(written)
 
 
 def with_contents(body: str, pages: Mapping[str, Tag]) -> str:
     """Body with a list of the pages on its first; an EPUB has a list of its own beside."""
-    items = [
-        f'<li><a href="#{Path(name).stem}">{page.find("h1").get_text()}</a></li>'
-        for name, page in pages.items()
-    ]
+    lists = []
+    for kind, (title, _) in PARTS.items():
+        items = [
+            f'<li><a href="#{Path(name).stem}">{page.find("h1").get_text()}</a></li>'
+            for name, page in pages.items()
+            if kind_of(page) == kind
+        ]
+        if items:
+            lists.append(f'<p><a href="#part-{kind}">{title}</a></p><ol>{"".join(items)}</ol>')
     nav = '<nav class="contents">'
-    return body.replace(nav, f"{nav}<ol>{''.join(items)}</ol>", 1)
+    return body.replace(nav, nav + "".join(lists), 1)
 
 
 def inside(href: str, name: str, pages: Mapping[str, Tag], url: str) -> str:
@@ -236,7 +338,8 @@ def main(argv: list[str] | None = None) -> int:
         raise Problem(f"there is no built site in {site}.\nRun `make site` first.")
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")  # `make` sets it: the last commit's
     config = load_config(str(ROOT / "mkdocs.yml"))
-    pages = chapters(site, config["nav"])
+    pages = in_parts(chapters(site, config["nav"]))
+    number_figures(pages, config["site_url"])
     for page in pages.values():
         for_paper(page)
     body, title = joined(pages, config["site_url"]), config["site_name"]

@@ -32,7 +32,7 @@ from scripts.compute.problem import Problem, exit_code
 from scripts.compute.results import FIGURES, ROOT, read_result
 from scripts.markdown import notebooks
 from scripts.markdown.pages import DOCS, front_matter
-from scripts.plotting import cards
+from scripts.plotting import cards, fragment
 
 CHANGES = ROOT / "docs" / "changes.md"
 # A script that stands in the page itself. Data blocks have a type and are never run.
@@ -60,21 +60,25 @@ def metas(page: str) -> dict[str, str]:
 # Pictures for shared links
 
 
-def drawn(figure_id: str) -> Callable:
-    """Give what draws a figure again from its committed result: ``draw(color) -> Figure``."""
+def drawn(figure_id: str) -> tuple[str, Callable]:
+    """Name of a figure's axis, and what draws the figure again: ``draw(color) -> Figure``."""
     experiment = of_figure(figure_id)
-    data = read_result(experiment.result_file)["data"]
-    return partial(experiment.draws()[figure_id], data)
+    result, draw = read_result(experiment.result_file), experiment.draws()[figure_id]
+    values = {"quoted": result["data"]["quoted"], "config": result["provenance"]["config"]}
+    axis = fragment.words(experiment.stem, draw)["Axis"]
+    said = unescape(fragment.fill(axis, values, experiment.stem, bound=False))
+    return said, partial(draw, result["data"])
 
 
 def write_cards(site: Path) -> None:
-    """Draw the picture that each page names as its own: home and chapters."""
+    """Draw the picture that each page names as its own, beside its title or the `card` it names."""
     for path in sorted(site.glob("*.html")):
         page = metas(read(path))
         if "og:image" not in page:
             continue
-        picture = front_matter(DOCS / f"{path.stem}.md")["picture"]
-        card = cards.card(page["og:title"], page["og:site_name"], drawn(picture))
+        front = front_matter(DOCS / f"{path.stem}.md")
+        asks = front.get("card", page["og:title"])
+        card = cards.card(asks, page["og:site_name"], *drawn(front["picture"]))
         (site / "assets" / "cards").mkdir(parents=True, exist_ok=True)
         (site / "assets" / "cards" / f"{path.stem}.png").write_bytes(card)
 
@@ -178,13 +182,13 @@ def write_results(site: Path, catalogue: str) -> None:
 def trim_search(site: Path) -> None:
     """Take out of the index, which every reader's first view fetches whole, what nobody looks for.
 
-    That is the notebooks' code, whose words have entries of their own by their headings, and of a
-    source its numbers, what we saw of it and who cites it.
+    That is the notebooks' code, whose words have entries of their own by their headings; of a
+    source its numbers, what we saw of it and who cites it; and what changed.
     """
     path = site / "search" / "search_index.json"
     index = json.loads(path.read_text(encoding="utf-8"))
     for entry in index["docs"]:
-        if re.fullmatch(r"lab/\w+\.html", entry["location"]):
+        if re.match(r"lab/\w+\.html$|changes\.html#", entry["location"]):
             entry["text"] = ""
         elif entry["location"].startswith("references.html#"):
             entry["text"] = SEEN.sub("", entry["text"])

@@ -10,6 +10,7 @@ from needed import missing
 
 from scripts import book
 from scripts.building import chromium
+from scripts.compute.results import FIGURES, ROOT
 
 PAGE = """<div class="page"><p class="kicker">Chapter 1</p><h1 id="a">A</h1>
 <p class="meta">10 minutes</p>
@@ -30,6 +31,34 @@ PAGE = """<div class="page"><p class="kicker">Chapter 1</p><h1 id="a">A</h1>
 meaning.</span>.</p><template>card</template>
 <ol class="ladder"><li><span>cake line</span><strong>2</strong><svg></svg></li></ol></div>"""
 OTHER = '<div class="page"><h1 id="b">B</h1><p id="x">Text.</p></div>'
+
+
+STORY = """<div class="page chapter chapter-1 story"><h1 id="s">S</h1>
+<figure class="figure" id="cake_knobs" data-stem="cake_knobs" data-widget="cake_knobs">
+<p class="figure-title">Two knobs</p><p class="figure-axis">degrees</p>
+<picture class="only-light"><img src="figures/cake_knobs.light.svg" alt="A line."></picture>
+<figcaption><p class="caption">Cakes.</p></figcaption></figure></div>"""
+EVIDENCE = STORY.replace("story", "evidence").replace(
+    "Cakes.",
+    "Cakes. More.</p></figcaption></figure>"
+    '<figure class="figure" id="cake_tree" data-stem="cake_tree"><p class="figure-title">A tree</p>'
+    '<picture class="only-light"><img src="figures/cake_tree.light.svg" alt="A tree."></picture>'
+    '<figcaption><p class="caption">Leaves.',
+)
+
+
+@pytest.fixture
+def two_parts():
+    """A story and its evidence, in the order of the navigation, which has them apart."""
+    return {
+        name: BeautifulSoup(text, "html.parser").div
+        for name, text in (
+            ("index.html", '<div class="page home"><h1>H</h1><ul class="contents"></ul></div>'),
+            ("s.html", STORY),
+            ("check.html", '<div class="page"><h1>Fact check</h1></div>'),
+            ("s-evidence.html", EVIDENCE),
+        )
+    }
 
 
 @pytest.fixture
@@ -74,6 +103,48 @@ def test_links_stay_in_the_book_where_they_can_and_lead_to_the_web_where_not(pag
     ]
     ids = re.findall(r'id=["\']([^"\']+)', body)
     assert {"a", "b", "b-x", "a-cake"} <= set(ids) and len(ids) == len(set(ids))
+
+
+def test_the_story_comes_first_then_the_evidence_then_the_rest(two_parts):
+    pages = book.in_parts(two_parts)
+    assert list(pages) == ["index.html", "s.html", "s-evidence.html", "check.html"]
+    for page in pages.values():
+        book.for_paper(page)
+    body = book.with_contents(book.joined(pages, "https://example.org/"), pages)
+    parts = ["part-story", "part-evidence", "part-reference"]
+    assert re.findall(r'<h1 class="part" id="([\w-]+)"', body) == parts
+    order = re.findall(r'<li><a href="#([\w-]+)"|<p><a href="#(part-\w+)"', body)
+    listed = [a or b for a, b in order]
+    assert listed == ["part-story", "s", "part-evidence", "s-evidence", "part-reference", "check"]
+
+
+def test_a_picture_is_printed_once_with_its_number_and_named_in_the_evidence(two_parts):
+    pages = book.in_parts(two_parts)
+    book.number_figures(pages, "https://example.org/repo/")
+    for page in pages.values():
+        book.for_paper(page)
+    body = book.joined(pages, "https://example.org/repo/")
+    assert body.count("cake_knobs.light.svg") == 1 and body.count("cake_tree.light.svg") == 1
+    story, evidence = (
+        " ".join(pages[name].get_text(" ").split()) for name in ("s.html", "s-evidence.html")
+    )
+    assert "Figure 1.1 Cakes." in story
+    assert "Figure E1.1 Cakes. More." in evidence and "Figure E1.2 Leaves." in evidence
+    assert '<p class="before">Printed as <a href="#s-cake_knobs">Figure 1.1</a>.</p>' in body
+
+
+def test_a_figure_with_a_widget_says_once_what_the_site_does_with_it_and_where(two_parts):
+    pages = book.in_parts(two_parts)
+    book.number_figures(pages, "https://example.org/repo/")
+    said = [p.get_text() for page in pages.values() for p in page.select(".on-the-site")]
+    there = "https://example.org/repo/s.html#cake_knobs"
+    assert said == [f"On the site you can turn both knobs, and let them roll downhill: {there}"]
+
+
+def test_the_book_knows_what_each_widget_is_for():
+    figures = {p.stem for p in FIGURES.glob("*.md")}
+    widgets = {p.stem for p in (ROOT / "docs" / "js" / "widgets").glob("*.js")} & figures
+    assert set(book.ON_THE_SITE) == widgets
 
 
 def test_a_chapter_begins_with_its_heading(pages):

@@ -8,7 +8,6 @@ ROOMS = ("building", "compute", "drawings", "experiments", "markdown", "models",
 # A module without a file of its own, and what tests it.
 ELSEWHERE = {
     "building/chromium": "every test in tests/browser opens its pages with it",
-    "plotting/cards": "tests/test_publish.py measures the cards of the built site",
 }
 
 

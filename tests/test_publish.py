@@ -1,17 +1,19 @@
 """What happens after MkDocs: the same site, finished."""
 
 import gzip
+import html
 import json
 import re
 import shutil
 import struct
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from scripts import publish
 from scripts.compute.problem import Problem
-from scripts.compute.results import ROOT
+from scripts.compute.results import FIGURES, ROOT
 from scripts.verify import node
 
 PAGE = """<!doctype html>
@@ -160,7 +162,7 @@ def test_the_site_has_one_policy_and_no_script_outside_it(site):
         assert not re.search(r"<[^>]+ on[a-z]+=", page), path
 
 
-def test_home_and_chapters_have_a_card_of_the_size_they_say(site):
+def test_home_chapters_and_fact_check_have_a_card_of_the_size_they_say(site):
     seen = set()
     for path in site.glob("*.html"):
         meta = publish.metas(path.read_text("utf-8"))
@@ -174,7 +176,7 @@ def test_home_and_chapters_have_a_card_of_the_size_they_say(site):
     chapters = {
         p.name for p in site.glob("*.html") if 'class="page chapter' in p.read_text("utf-8")
     }
-    assert seen == chapters | {"index.html"} and chapters
+    assert seen == chapters | {"index.html", "fact-check.html"} and len(chapters) == 10
 
 
 def test_structured_data_is_valid_and_agrees_with_the_page(site):
@@ -203,15 +205,77 @@ def test_search_is_small_and_finds_terms_and_sections_and_no_code_or_tables(site
     places = {entry["location"] for entry in index}
     assert {"glossary.html#parameter", "glossary.html#overfitting"} <= places
     for chapter in ("parameter", "capacity", "fit", "trends", "takeaway"):
-        assert f"{chapter}.html#what-would-change-our-mind" in places
+        assert f"{chapter}-evidence.html#what-would-change-our-mind" in places
     text = " ".join(entry["text"] for entry in index)
     assert "import numpy" not in text and "How this was made" not in text
     assert "<table" not in text and "sha256" not in text
+
+
+# What readers type, and the entry that they mean.
+TYPED = {
+    **dict.fromkeys(("175B", "7B"), "b"),
+    **dict.fromkeys(("GPU", "VRAM"), "gpu"),
+    "backpropagation": "gradient-descent",
+    "brake": "regularisation",
+    "color": "colour",
+    "context window": "context-window",
+    "distribution": "distribution-shift",
+    "DPO": "direct-preference-optimisation",
+    "fine tuning": "fine-tuning",
+    "finetuning": "fine-tuning",
+    "fine-tuning": "fine-tuning",
+    "generalization": "generalisation",
+    "hallucination": "hallucination",
+    "hallucinate": "hallucination",
+    "knob": "parameter",
+    "LLM": "language-model",
+    "LoRA": "lora",
+    "MoE": "mixture-of-experts",
+    "optimization": "gradient-descent",
+    "overfit": "overfitting",
+    "quantization": "quantisation",
+    "quantized": "quantisation",
+    "regularization": "regularisation",
+    "RLHF": "human-feedback",
+    "specialization": "fine-tuning",
+    "temperature": "temperature",
+    "tokenizer": "token",
+}
+
+
+def tokens(text: str, separator: str) -> list[str]:
+    """Words of a text as the search sees them."""
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", text)).lower()
+    return [word for word in re.split(separator, plain) if word]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_readers_type_finds_an_entry_of_the_glossary(site, typed):
+    index = json.loads((site / "search" / "search_index.json").read_bytes())
+    separator = index["config"]["separator"]
+    (entry,) = [e for e in index["docs"] if e["location"] == f"glossary.html#{TYPED[typed]}"]
+    words = tokens(f"{entry['title']} {entry['text']}", separator)
+    for part in tokens(typed, separator):  # the search adds a star to each
+        assert any(word.startswith(part) for word in words), part
+
+
+def test_the_search_has_no_captions_no_guesses_and_no_examples_of_terms(site):
+    docs = json.loads((site / "search" / "search_index.json").read_bytes())["docs"]
+    text = " ".join(entry["text"] for entry in docs)
+    caption = re.search(r'class="caption">(.+?)</p>', (FIGURES / "cake_knobs.md").read_text())[1]
+    assert re.sub(r"<[^>]+>", "", caption)[:60] not in text
+    assert "Two knobs say a little about every cake" in text  # the figure's title
+    assert "Your guess" not in text and "The answer" not in text
+    (term,) = [e["text"] for e in docs if e["location"] == "glossary.html#quantisation"]
+    assert re.fullmatch(r"<p>Storing each [^<]+</p> <p>Also: quantization[^<]+</p>", term)
 
 
 def test_publishing_a_published_site_changes_nothing(site, tmp_path):
     copy = tmp_path / "site"
     shutil.copytree(site, copy)
     publish.write_policy(copy)
+    publish.trim_search(copy)
+    index = Path("search") / "search_index.json"
+    assert (site / index).read_bytes() == (copy / index).read_bytes()
     for path in site.rglob("*.html"):
         assert path.read_bytes() == (copy / path.relative_to(site)).read_bytes()

@@ -3,7 +3,7 @@
 
 import { keepGuesses } from "./guess.js";
 import { explain } from "./lib/card.js";
-import { element, near } from "./lib/dom.js";
+import { addressed, element, near } from "./lib/dom.js";
 import { enliven } from "./lib/figure.js";
 import { numbers, openDrawers } from "./number.js";
 import { sharing } from "./share.js";
@@ -16,6 +16,7 @@ function start() {
   openDrawers();
   sharing(document);
   moved();
+  sorting(document.querySelector(".drawers"));
   lastPage(document.querySelector(".souvenir"));
   if (wanted?.href === location.href) requestAnimationFrame(arrive);
   wanted = null;
@@ -23,13 +24,21 @@ function start() {
 
 /** A place that was in the first edition of a chapter is on the page of its evidence. */
 async function moved() {
-  const name = decodeURIComponent(location.hash.slice(1));
-  if (!name || !document.querySelector(".page.story") || document.getElementById(name)) return;
-  const there = new URL(location.pathname.replace(/\.html$/, "-evidence.html"), location.href);
-  there.hash = name;
+  const name = location.hash.slice(1);
+  if (!name || !document.querySelector(".page.story") || addressed(location.hash)) return;
+  const there = new URL(location.href); // with what a widget was set to
+  there.pathname = there.pathname.replace(/\.html$/, "-evidence.html");
   const from = location.href;
   const page = await fetch(there).then((answer) => answer.text(), () => "");
   if (location.href === from && page.includes(`id="${name}"`)) location.replace(there);
+}
+
+/** Chapter 1 has things to sort; without this there is a table. */
+async function sorting(place) {
+  if (!place) return;
+  await near(place);
+  const { drawers } = await import("./drawers.js");
+  drawers(place);
 }
 
 /** The last chapter ends in a souvenir, fetched when a reader comes there. */

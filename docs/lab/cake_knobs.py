@@ -16,9 +16,10 @@
 # %% [markdown]
 # # In plain degrees, no step suits both knobs
 #
-# This is code, in Python: the experiment behind [the evidence for chapter 1](../parameter-
-# evidence.html), in which some settings are turned to where no figure goes. In a clone of the
-# repository of Billions of Knobs two commands run it, or open the file in Jupyter after the first:
+# This is code, in Python: the experiment behind [the evidence for chapter
+# 1](../parameter-evidence.html), in which some settings are turned to where no figure goes. In a
+# clone of the repository of Billions of Knobs two commands run it, or open the file in Jupyter
+# after the first:
 #
 # ```sh
 # make site    # once: installs what is needed

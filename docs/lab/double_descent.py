@@ -16,9 +16,10 @@
 # %% [markdown]
 # # When eight knobs for each example are too few
 #
-# This is code, in Python: the experiment behind [the evidence for chapter 2](../capacity-
-# evidence.html), in which a setting is turned to where no figure goes. In a clone of the repository
-# of Billions of Knobs two commands run it, or open the file in Jupyter after the first:
+# This is code, in Python: the experiment behind [the evidence for chapter
+# 2](../capacity-evidence.html), in which a setting is turned to where no figure goes. In a clone of
+# the repository of Billions of Knobs two commands run it, or open the file in Jupyter after the
+# first:
 #
 # ```sh
 # make site    # once: installs what is needed

@@ -1,15 +1,19 @@
-"""The ladder of the home page: every model from two knobs to the largest disclosed, as a list.
+"""The ladder of the home page: a few models from two knobs to the largest disclosed, as a list.
 
-`scripts.build` writes it beside the figures, from the result of ``parameter_count``. A list is read
-by everything that reads; the line under each row is decoration.
+`scripts.build` writes it beside the figures, from the result of ``parameter_count``, whose figure
+has them all: here each rung is at least `APART` times as high as the one below. A list is read by
+everything that reads; the line under each row is decoration.
 """
 
 import html
+from collections.abc import Sequence
 from math import log10
 
+from scripts.compute.problem import Problem
 from scripts.compute.results import FIGURES, read_result
 
 NAME = "ladder.md"
+APART = 10
 WORDS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
@@ -21,13 +25,30 @@ def spoken(count: int) -> str:
     return f"{count:,}"
 
 
+def rungs(counts: Sequence[int]) -> list[int]:
+    """Places of the rungs among counts that only grow: the first, and each that is far enough up.
+
+    The last of `counts` has to be one of them, because the list ends with the largest.
+    """
+    found = [0]
+    for i, count in enumerate(counts):
+        if count >= APART * counts[found[-1]]:
+            found.append(i)
+    if found[-1] != len(counts) - 1:
+        raise Problem(
+            "the largest model is less than ten times the rung below it.\n"
+            "Change APART in scripts/building/ladder.py, and the sentence above the ladder."
+        )
+    return found
+
+
 def page() -> bytes:
     """HTML list, one item a model, its dot at the logarithm of its count."""
     data = read_result(FIGURES / "parameter_count.json")["data"]
-    rungs = zip(data["ladder_name"], data["ladder_count"], data["ladder_basis"], strict=True)
     longest = log10(max(data["ladder_count"]))
     items = []
-    for name, count, basis in rungs:
+    for i in rungs(data["ladder_count"]):
+        name, count, basis = (data[f"ladder_{key}"][i] for key in ("name", "count", "basis"))
         ours = ' class="ours"' if basis == "site" else ""
         at = f"{98 * log10(count) / longest:.1f}%"
         items.append(

@@ -15,7 +15,7 @@ def quoted() -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for page in pages():
         for match in bound(page.read_text(encoding="utf-8")):
-            stem, key = re.search(r"""data-from=["'](\w+)\.(\w+)""", match[0]).groups()
+            stem, key = re.search(r"""data-from=["']([\w-]+)\.(\w+)""", match[0]).groups()
             found[stem].add(key)
     for stem in discover():
         words = (DRAWINGS / f"{stem}.py").read_text(encoding="utf-8")

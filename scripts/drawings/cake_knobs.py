@@ -17,11 +17,12 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: angle at which a slice breaks, degrees
 
-    Caption: {quoted.n_cakes} real cakes (squares; side by side where they would hide one another).
-    Oven temperature explains {quoted.r2:.0%} of their variance; the typical miss of the best line
-    is {quoted.rmse:.1f}°, and without tilt {quoted.rmse_of_the_mean:.1f}°. In the still drawing,
-    the band holds that line in the middle 80 % of {config.n_repeats:,} resamples of the
-    {quoted.n_rounds} rounds of baking.
+    Caption: {quoted.n_cakes} real cakes (squares), and a line with two knobs.
+
+    More: Squares stand side by side where they would hide one another. Oven temperature explains
+    {quoted.r2:.0%} of their variance; the typical miss of the best line is {quoted.rmse:.1f}°, and
+    without tilt {quoted.rmse_of_the_mean:.1f}°. In the still drawing, the band holds that line in
+    the middle 80 % of {config.n_repeats:,} resamples of the {quoted.n_rounds} rounds of baking.
 
     Alt: Six columns of squares, one for each oven temperature from {quoted.coldest} to
     {quoted.hottest} °C, spread from {quoted.smallest_angle} to {quoted.largest_angle} degrees. A
@@ -131,11 +132,12 @@ def draw_unseen(data: dict, color: marks.Color) -> Figure:
 
     Axis: what was kept from the line while it learned
 
-    Caption: The line is fitted without some cakes and then predicts them. Small rings: one recipe,
-    oven temperature or round left out, and how far the line is off on it (root mean square). Dots:
-    all of that kind together. Dotted: {quoted.rmse:.1f}°, on the cakes it learned from. A group of
-    few cakes can be bad by bad luck, so we also drew {quoted.n_rounds} groups at random: the worst
-    of them is typically off by {quoted.shuffled_worst:.1f}° (cross; bar: middle 80 % of
+    Caption: Each ring is one recipe, oven temperature or round that the line did not see while it
+    learned, and how far it is off there. Dots: all of that kind together.
+
+    More: Off by the root mean square. Dotted: {quoted.rmse:.1f}°, on the cakes it learned from. A
+    group of few cakes can be bad by bad luck, so we also drew {quoted.n_rounds} groups at random:
+    the worst of them is typically off by {quoted.shuffled_worst:.1f}° (cross; bar: middle 80 % of
     {config.n_repeats:,} draws, seed 0). The first two rounds are far beyond that.
 
     Alt: Four rows of rings on one axis. A cake left out: {quoted.unseen_cake_rmse:.1f} degrees.

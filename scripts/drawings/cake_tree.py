@@ -17,14 +17,16 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: error in the breaking angle, degrees
 
-    Caption: {quoted.n_cakes} real cakes and a regression tree on recipe, oven temperature and
-    round of baking. Test: each round held out once, by a tree grown on the other rounds. Bars: one
-    standard error, over rounds, of the distance to always saying the average (level line). The best
-    depth was picked on this error, among depths 0 to {config.max_depth}. Below, or at the right,
-    the same without the first {config.n_first} rounds, which chapter 1 found to be bad. Thin line,
-    plain folds: a tenth of the cakes held out at random, whatever their round
-    ({quoted.n_repeats} divisions, median), so that training and test share rounds, which flatters
-    every tree.
+    Caption: {quoted.n_cakes} real cakes, and a baker who asks more and more yes-or-no questions
+    (a tree). Test: each of {quoted.n_replicates} rounds of baking held out once. Level line: always
+    saying the average.
+
+    More: A regression tree on recipe, oven temperature and round. Bars: one standard error, over
+    rounds, of the distance to the average. The best depth was picked on this error, among depths 0
+    to {config.max_depth}. Below, or at the right, the same without the first {config.n_first}
+    rounds, which chapter 1 found to be bad. Thin line, plain folds: a tenth of the cakes held out
+    at random, whatever their round ({quoted.n_repeats} divisions, median), so that training and
+    test share rounds, which flatters every tree.
 
     Alt: Two line charts of error against depth. With all {quoted.n_replicates} rounds, training
     error falls from {quoted.rmse_of_the_mean:.1f} degrees to {quoted.train_rmse_max_depth:.1f} at

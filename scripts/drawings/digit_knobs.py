@@ -20,14 +20,16 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: one square for each digit, one knob for each pixel
 
-    Caption: Ten squares of 64 dials. Each dial is a number in a machine that reads handwritten
-    digits. Turned right and filled: ink here speaks for the digit. Turned left and open: against
-    it. Nobody turned them: {quoted.n_steps} steps of training on {quoted.n_train} images did. With
-    random settings it reads, on average, {quoted.before_mean:.0%} of {quoted.n_test} images it has
-    never seen, by the same thirteen hands; trained, {quoted.end_accuracy:.0%}. Another random
-    division of the images gives {quoted.split_sd:.1%} more or less (standard deviation of
-    {config.n_splits}). Of digits in a style it never met, written by a program that imitates a pen,
-    it reads {quoted.pens_accuracy:.0%}. Ten more numbers, one for each digit, are not drawn.
+    Caption: Turned right and filled: ink here speaks for the digit. Turned left and open: against
+    it.
+
+    More: Each dial is a number in a machine that reads handwritten digits. Nobody turned them:
+    {quoted.n_steps} steps of training on {quoted.n_train} images did. With random settings it
+    reads, on average, {quoted.before_mean:.0%} of {quoted.n_test} images it has never seen, by the
+    same thirteen hands; trained, {quoted.end_accuracy:.0%}. Another random division of the images
+    gives {quoted.split_sd:.1%} more or less (standard deviation of {config.n_splits}). Of digits in
+    a style it never met, written by a program that imitates a pen, it reads
+    {quoted.pens_accuracy:.0%}. Ten more numbers, one for each digit, are not drawn.
 
     Alt: Ten squares of eight by eight dials. Dials turned to the right are filled, dials turned to
     the left are open, and the filled ones draw the digits 0 to 9.

@@ -20,12 +20,14 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: digits read wrongly
 
-    Caption: Handwritten digits, {config.n_train} examples, every label right unless it says
-    otherwise, and models from {quoted.smallest_width} to {quoted.largest_width:,} knobs for each of
-    the ten answers. Mean of {config.n_seeds} repeats ({config.n_ridge_seeds} where there is a
-    brake) with other waves and other examples out of the same {quoted.n_images:,} images, by
-    {quoted.n_writers} writers; the band holds the middle 80 %. The best small model was picked on
-    test error among {quoted.small_widths_tried} sizes, which flatters it.
+    Caption: {config.n_train} handwritten digits to learn from, every label right unless it says
+    otherwise. Mean of {config.n_seeds} repeats ({config.n_ridge_seeds} where there is a brake); the
+    band holds the middle 80 %.
+
+    More: Models from {quoted.smallest_width} to {quoted.largest_width:,} knobs for each of the ten
+    answers. A repeat has other waves, and other examples out of the same {quoted.n_images:,}
+    images, by {quoted.n_writers} writers. The best small model was picked on test error among
+    {quoted.small_widths_tried} sizes, which flatters it.
 
     Alt: Line chart. Error on new digits falls to {quoted.best_small_error_noise_0:.1%} at
     {quoted.best_small_width_noise_0} knobs, shoots up to {quoted.peak_error_noise_0:.0%} at
@@ -165,12 +167,13 @@ def draw_brake(data: dict, color: marks.Color) -> Figure:
 
     Axis: digits read wrongly, log scale
 
-    Caption: The models of the figures before. Thin: without a brake. Thick: with a brake on the
-    size of the knobs (ridge), at each size the best of {quoted.n_penalties} by leave-one-out on the
-    training labels, wrong ones included; no test digit had a say. Dots: the best small model
-    without a brake, which was picked on test error, and the largest with one. Means, and bands
-    from 10 to 90 %, of {config.n_seeds} repeats without and the first {config.n_ridge_seeds} of
-    them with a brake. Repeats are splits of the same {quoted.n_images:,} images, by
+    Caption: Thin: without a brake. Thick: with one. Means of {config.n_seeds} repeats without and
+    {config.n_ridge_seeds} with a brake; bands from 10 to 90 %.
+
+    More: The brake is a price on the size of the knobs (ridge), at each size the best of
+    {quoted.n_penalties} by leave-one-out on the training labels, wrong ones included; no test digit
+    had a say. Dots: the best small model without a brake, which was picked on test error, and the
+    largest with one. Repeats are splits of the same {quoted.n_images:,} images, by
     {quoted.n_writers} writers: they overlap, and say nothing of other hands.
 
     Alt: Four panels, from no wrong labels to 40 %. Without a brake every curve peaks at

@@ -26,12 +26,13 @@ def _draw_pair(
     x: tuple[float, float],
     y: tuple[float, float],
     yticks: dict[float, str],
+    xlabel: str,
     titles: Sequence[str],
     color: marks.Color,
 ) -> tuple[Figure, list[Axes]]:
     """Two charts over the push."""
     xticks = {t: f"{t:g}" for t in (0, 3, 6, 9)}
-    return marks.panels(x, y, xticks, yticks, "push, nats", titles, color, right=14)
+    return marks.panels(x, y, xticks, yticks, xlabel, titles, color, right=14)
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
@@ -39,17 +40,19 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: tastings that the pushed model wins against itself as it was
 
-    Caption: A model with {quoted.small_params} knobs that imitates {quoted.n_corpus:,} recipes is
-    pushed towards what a reward model says people like. The reward model has learnt that from
-    comparisons of two cakes. “Promised” is what it expects of the push, “tasted” what the tasters
-    then say. Thick: mean of {config.n_seeds} seeds, each with its own authors, corpus and tasters
-    of one taste; the band holds the middle 80 % of the promises. Thin: what is tasted in each,
-    which is kept for 30 and 1,000 comparisons; for others a second band stands for it. After 30
-    comparisons {quoted.seeds_kept_30} keep what they gained, to within {quoted.fall} logits, and
-    {quoted.seeds_below_start_30} end worse than they began. {quoted.largest_kl:.0f} nats go as far
-    as serving only the best of {quoted.best_of_at_end:,.0f} recipes. The tasters are simulated and
-    the taste function is ours: the reward model can learn a best amount of everything, but no
-    plateau, and not that some combinations ruin a cake.
+    Caption: “Promised” is what the reward model expects of the push, “tasted” what simulated
+    tasters say. Thick: mean of {config.n_seeds} repeats; thin: each of them; the band holds the
+    middle 80 % of the promises.
+
+    More: A model with {quoted.small_params} knobs that imitates {quoted.n_corpus:,} recipes is
+    pushed towards what a reward model says people like, which has learnt that from comparisons of
+    two cakes. Each repeat has its own authors, corpus
+    and tasters, of one taste. What is tasted in each is kept for 30 and 1,000 comparisons; for
+    others a second band stands for it. After 30 comparisons {quoted.seeds_kept_30} keep what they
+    gained, to within {quoted.fall} logits, and {quoted.seeds_below_start_30} end worse than they
+    began. A push is counted in nats: {quoted.largest_kl:.0f} of them go as far as serving only the
+    best of {quoted.best_of_at_end:,.0f} recipes. The taste function is ours: the reward model can
+    learn a best amount of everything, but no plateau, and not that some combinations ruin a cake.
 
     Alt: Two panels of win rates against the push in nats. After 30 comparisons the promise climbs
     to {quoted.promised_rate_at_end_30:.0%}, while the thin lines of what is tasted fan out, from
@@ -66,7 +69,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
     yticks = {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)}
     rows = [data["n_comparisons"].index(n) for n in data["world_comparisons"]]
     titles = [f"after {data['n_comparisons'][i]:,} comparisons" for i in rows]
-    fig, axes = _draw_pair((kl[0], kl[-1]), (0, 1.06), yticks, titles, color)
+    fig, axes = _draw_pair((kl[0], kl[-1]), (0, 1.06), yticks, "push", titles, color)
     for i, ax, alone in zip(rows, axes, data["seed_win_rate"], strict=True):
         marks.level(ax, 0.5, (kl[0], kl[-1]), "muted", color)
         low, high = (data[f"promised_rate_{end}"][i] for end in ("p10", "p90"))
@@ -87,45 +90,47 @@ def draw_small_vs_big(data: dict, color: marks.Color) -> Figure:
 
     Axis: tastings won
 
-    Caption: The big model has {quoted.big_params:,} knobs, the small one {quoted.small_params}; all
-    they buy here is imitation. Untuned, the big one imitates recipes better and wins: the small
-    one gets {quoted.other_unpushed_small_beats_big:.0%} of the tastings (thin line). Tuned, both
-    are pushed towards the same reward model of {quoted.reward_params} knobs; how far, out of
-    {quoted.n_kl_tried} pushes and none, is decided by as many further tastings as there were
-    comparisons. Lines: mean of {config.n_worlds} worlds, each with a taste, authors and tasters of
-    its own; the bands hold the middle 80 % of them. In {quoted.worlds_lost_30} of the worlds the
-    tuned small model still loses after 30 comparisons, in {quoted.worlds_lost_300} after 300.
-    Circles: one taste, that of the other figures, mean of {config.n_seeds} seeds. Tasters and
-    tastes are simulated.
+    Caption: Simulated tasters compare the cakes of two models. Lines: mean of {config.n_worlds}
+    worlds, each with a taste of its own; the bands hold the middle 80 % of them.
 
-    Alt: Win rates against the number of comparisons, from 30 to 10,000 on a log scale. The tuned
-    small model beats the untuned big one in {quoted.other_small_beats_big_30:.0%} of tastings after
-    30 comparisons, {quoted.other_small_beats_big_300:.0%} after 300 and
-    {quoted.other_small_beats_big_10000:.0%} after 10,000. The tuned big model against the tuned
-    small one stays near one half and ends at {quoted.other_big_beats_small_10000:.1%}.
+    More: The big model has {quoted.big_params:,} knobs, the small one {quoted.small_params}. All
+    that the knobs of the big model buy here is imitation; without feedback the small one gets
+    {quoted.other_unpushed_small_beats_big:.0%} of the tastings. With it, both are pushed towards
+    the same reward model of {quoted.reward_params} knobs; how far, out of {quoted.n_kl_tried}
+    pushes and none, is decided by as many further tastings as there were comparisons. Each world
+    has authors and tasters of its own, too. In {quoted.worlds_lost_30} of them the small model with
+    feedback still loses after 30 comparisons, in {quoted.worlds_lost_300} after 300. The table also
+    has the taste of the other figures, mean of {config.n_seeds} repeats. Tasters and tastes are
+    simulated.
 
-    Table: n_comparisons = comparisons; other_small_beats_big = tuned small beats untuned big;
-    other_small_beats_big_se = standard error; other_big_beats_small = tuned big beats tuned small;
-    other_big_beats_small_se = standard error; small_beats_big = tuned small beats untuned big, one
-    taste; small_beats_big_se = standard error; big_beats_small = tuned big beats tuned small, one
-    taste; big_beats_small_se = standard error.
+    Alt: Win rates against the number of comparisons, from 30 to 10,000 on a log scale. The small
+    model with feedback beats the big one without in {quoted.other_small_beats_big_30:.0%} of
+    tastings after 30 comparisons, {quoted.other_small_beats_big_300:.0%} after 300 and
+    {quoted.other_small_beats_big_10000:.0%} after 10,000. The big model with feedback against the
+    small one with feedback stays near one half and ends at
+    {quoted.other_big_beats_small_10000:.1%}.
+
+    Table: n_comparisons = comparisons; other_small_beats_big = small with feedback beats big
+    without; other_small_beats_big_se = standard error; other_big_beats_small = big beats small,
+    both with feedback; other_big_beats_small_se = standard error; small_beats_big = small with
+    feedback beats big without, one taste; small_beats_big_se = standard error; big_beats_small =
+    big beats small, both with feedback, one taste; big_beats_small_se = standard error.
     """
     n = data["n_comparisons"]
     fig, ax = _draw_counts(data, (0.33, 1.03), (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1), color)
     ends = (n[0], n[-1])
     marks.level(ax, 0.5, ends, "muted", color)
-    untuned = data["quoted"]["other_unpushed_small_beats_big"]
-    ax.plot(ends, (untuned, untuned), color=color["small"], linewidth=0.75)
+    untold = data["quoted"]["other_unpushed_small_beats_big"]
+    ax.plot(ends, (untold, untold), color=color["small"], linewidth=0.75)
     for name, role in (("small_beats_big", "small"), ("big_beats_small", "big")):
         other = f"other_{name}"
         marks.band(ax, n, data[f"{other}_p10"], data[f"{other}_p90"], color[role])
         marks.line(ax, n, data[other], role, color, marker=True)
-        ring = {"s": 30, "facecolors": "none", "edgecolors": color[role], "linewidths": 1.2}
-        ax.scatter(n, data[name], zorder=5, **ring)
     top, above = data["other_small_beats_big_p90"][-1], data["other_big_beats_small_p90"][3]
-    marks.label(ax, n[1], top + 0.033, "tuned small beats untuned big", color["small"])
-    marks.label(ax, n[3], above + 0.06, "tuned big beats\ntuned small", color["big"])
-    marks.label(ax, n[-1], untuned - 0.03, "both untuned", color["small"], ha="right")
+    marks.label(ax, n[0], top + 0.02, "small with feedback,\nbig without", color["small"])
+    marks.label(ax, n[3], above + 0.06, "big against small,\nboth with feedback", color["big"])
+    text = "small against big,\nneither with feedback"
+    marks.label(ax, 1.5 * n[2], untold - 0.07, text, color["small"])
     return fig
 
 
@@ -189,7 +194,7 @@ def draw_worlds(data: dict, color: marks.Color) -> Figure:
     low, high = gold.min() - 0.3, gold.max() + 0.6
     step = 4 if marks.is_narrow() else 2
     yticks = {t: f"{t}".replace("-", "−") for t in range(-12, 13, step) if low < t < high - 1.5}
-    fig, axes = _draw_pair((kl[0], kl[-1]), (low, high), yticks, titles, color)
+    fig, axes = _draw_pair((kl[0], kl[-1]), (low, high), yticks, "push, nats", titles, color)
     for i, ax in enumerate(axes):
         marks.level(ax, 0, (kl[0], kl[-1]), "muted", color)
         for world, fall in zip(gold, data["world_fall"], strict=True):
@@ -202,23 +207,25 @@ def draw_worlds(data: dict, color: marks.Color) -> Figure:
 
 
 def figure_taste(data: dict, color: marks.Color) -> Figure:
-    """Title: The cake that it is sure of is little better than one at random.
+    """Title: Twelve choices, and the cake that follows from them.
 
     Axis: a taster’s favourite, and a model’s guess
 
-    Caption: Which of two cakes would you rather eat? Both are drawn at random. A model with
-    {quoted.reward_params} knobs learns a taste from {quoted.n_choices} such choices;
-    {quoted.n_held} more, mixed in, are kept from it. Simulated tasters, {config.n_tasters} of them,
-    each with a taste and questions of its own, never waver. Of their fresh choices it calls
-    {quoted.choice_accuracy_12:.0%} rightly; a coin calls half. Of all recipes, the one that it
-    rates highest has {quoted.choice_ends_12:.0%} of its amounts at an end of the scale, and is
-    liked better than {quoted.choice_rank_12:.0%} of the others (middle 80 % of the tasters:
-    {quoted.choice_rank_12_p10:.0%} to {quoted.choice_rank_12_p90:.0%}).
-    After {quoted.choices_most:,} choices it is liked better than {quoted.choice_rank_1000:.0%}.
-    With tasters who waver as much as two labellers of InstructGPT differed, it calls
-    {quoted.wavering_accuracy_12:.0%}. Drawn are the cakes of the taster most like the
-    average. The brake is the
-    best of {quoted.n_penalties} on {config.n_tasters_before} other tasters.
+    Caption: The cakes to choose from are drawn at random. A model with {quoted.reward_params} knobs
+    learns from {quoted.n_choices} choices; {quoted.n_held} more, mixed in, are kept from it as a
+    test.
+
+    More: In print, and where no script runs, a simulated taster stands in for you: the one of
+    {config.n_tasters} that is most like the average, each with a taste and questions of its own,
+    who never waver. Of their fresh choices the model calls {quoted.choice_accuracy_12:.0%} rightly;
+    a coin calls half. Of all recipes, the one that it rates highest has
+    {quoted.choice_ends_12:.0%} of its amounts at an end of the scale, and is liked better than
+    {quoted.choice_rank_12:.0%} of the others (middle 80 % of the tasters:
+    {quoted.choice_rank_12_p10:.0%} to {quoted.choice_rank_12_p90:.0%}). After
+    {quoted.choices_most:,} choices it is liked better than {quoted.choice_rank_1000:.0%}. With
+    tasters who waver as much as two labellers of InstructGPT differed, it calls
+    {quoted.wavering_accuracy_12:.0%}. The brake is the best of {quoted.n_penalties} on
+    {config.n_tasters_before} other tasters.
 
     Alt: Two cakes and a histogram. The taster's favourite: {quoted.shown_best_words}. The cake that
     the model is sure of: {quoted.shown_perfect_words}; it is better than {quoted.shown_rank:.0%} of
@@ -277,7 +284,7 @@ def _histogram(fig: Figure, data: dict, left: float, top: float, color: marks.Co
     ax.bar(data["rank_from"], counts, 0.092, align="edge", color=color["human"], zorder=2)
     level = sum(counts) / len(counts)
     marks.level(ax, level, (0, 1), "ink", color)
-    marks.label(ax, 0, level + most * 0.14, "at random", color["ink"])
+    marks.label(ax, 0, level + most * 0.14, "chance", color["ink"])
     ax.set_xlabel("of all recipes are liked less", labelpad=5)
     ax.set_title(f"{sum(counts)} tasters, what it is sure of", loc="left", fontsize="medium", pad=6)
 

@@ -24,12 +24,14 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: how good the cake is, against minutes in the oven
 
-    Caption: {quoted.n_train} cakes (squares), one at a chance moment of each four minutes, each
-    tasted with an error of {quoted.noise_std}; the truth of our invented kitchen (broken line) and
-    the curve that fits best (full line), beyond {quoted.n_train} knobs the smallest of all that fit
-    perfectly. A miss is the squared distance from the truth, averaged over the minutes. Of
-    {config.n_sets:,} such kitchens this is the most typical: its misses at 3, 7, 10, 12, 30 and 200
-    knobs lie nearest to the medians.
+    Caption: {quoted.n_train} cakes (squares), each tasted with a small error; the truth of our
+    invented kitchen (broken line) and the curve that fits best (full line). Of {config.n_sets:,}
+    such kitchens this is the most typical.
+
+    More: Its misses at 3, 7, 10, 12, 30 and 200 knobs lie nearest to the medians. Each cake comes
+    from a chance moment of another four minutes; the error of a taste is {quoted.noise_std}. Beyond
+    {quoted.n_train} knobs the curve is the smallest of all that fit perfectly. A miss is the
+    squared distance from the truth, averaged over the minutes.
 
     Alt: Six panels with the same ten points. With 3 knobs the curve is too stiff for the bump in
     the middle. With 7 it follows the bump and dives at the left end. With 10 it passes through

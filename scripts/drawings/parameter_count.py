@@ -25,13 +25,15 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: share of the parameters in each part
 
-    Caption: The {quoted.n_sizes} sizes of GPT-3 are counted from the shapes its paper prints;
-    beside each count stands, here or in the data below, the size it prints. Embedding: one list of
-    numbers for each of {config.vocab_size:,} tokens and for each of {config.n_positions:,} places
-    in a text. Attention: how tokens look at each other. MLP: what is done with each token. The
-    norms, which keep the numbers at one scale, are too few to see. In {quoted.inconsistent_rows}
-    rows, XL and 13B, the printed heads do not add up to the printed width. We count the width; that
-    these are misprints is our inference. Exact counts: no chance in them, and no seeds.
+    Caption: The {quoted.n_sizes} sizes of GPT-3, counted from the shapes its paper prints.
+
+    More: Beside each count stands, here or in the data below, the size it prints. Embedding: one
+    list of numbers for each of {config.vocab_size:,} tokens and for each of {config.n_positions:,}
+    places in a text. Attention: how tokens look at each other. MLP: what is done with each token.
+    The norms, which keep the numbers at one scale, are too few to see. In
+    {quoted.inconsistent_rows} rows, XL and 13B, the printed heads do not add up to the printed
+    width. We count the width; that these are misprints is our inference. Exact counts: no chance in
+    them, and no seeds.
 
     Alt: Eight bars, each split in three. In the smallest model, {quoted.exact_small:,} parameters,
     the embedding is {quoted.embedding_share_small:.0%} and the MLP {quoted.mlp_share_small:.0%}. In
@@ -150,12 +152,13 @@ def draw_ladder(data: dict, color: marks.Color) -> Figure:
 
     Axis: parameters; every step to the right is ten times as many
 
-    Caption: The first {quoted.n_site_models} were trained for this site. Of the others, full
-    numbers are counted from the published shape, rounded ones are stated by the maker. The last
-    three use only {quoted.ladder_third_active_billion:.0f},
+    Caption: The first {quoted.n_site_models} were trained for this site. ChatGPT and GPT-4 are
+    missing because OpenAI never disclosed their size.
+
+    More: Of the other models, full numbers are counted from the published shape, rounded ones are
+    stated by the maker. The last three use only {quoted.ladder_third_active_billion:.0f},
     {quoted.ladder_second_active_billion:.0f} and {quoted.ladder_last_active_billion:.0f} billion of
-    theirs for each token. ChatGPT and GPT-4 are missing because OpenAI never disclosed their size.
-    No chance in counting, and no seeds.
+    theirs for each token. No chance in counting, and no seeds.
 
     Alt: A ladder of thirteen models on a log ruler, from a line with {quoted.ladder_first}
     parameters and a digit reader with 650, past GPT-2 with 1.6 billion and GPT-3 with

@@ -18,13 +18,12 @@ from typing import Any
 from scripts.compute.results import FIGURES, read_result
 from scripts.markdown.pages import (
     INCLUDE,
-    WORDS_PER_MINUTE,
     Fault,
     blank,
     experiments,
+    minutes,
     place,
     without_code,
-    words,
 )
 from scripts.plotting.quoted import like, written
 
@@ -143,7 +142,7 @@ def _value(name: str, page: Path, figures: Path) -> Any:
     stem, _, key = name.partition(".")
     named = page.parent / f"{stem}.md"
     if key == "minutes" and named.is_file():
-        return max(1, round(words(named) / WORDS_PER_MINUTE))
+        return minutes(named, figures)
     if key == "experiments" and named.is_file():
         return len(experiments(named, figures))
     stems = [p.stem for p in figures.glob("*.json")]

@@ -2,7 +2,8 @@
 
 docs/glossary.md is the only place where a term is defined: a heading with an id and, if it is
 looked for under other words than the heading's, `data-forms="overfits, overfitted"`; then a
-paragraph with the definition, then examples. The link carries the definition in a hidden element
+paragraph with the definition, then examples. `data-forms=""` is for a word that readers search for
+and pages do without: it is never linked. The link carries the definition in a hidden element
 beside it, which the style sheet shows on hover and focus, without a script. With one it is a card
 that opens on tap too (docs/js/term.js).
 
@@ -38,7 +39,7 @@ class Term:
 
     id: str
     name: str
-    forms: tuple[str, ...]  # as they are written on pages; lower case stands for a capital too
+    forms: tuple[str, ...]  # as written on pages, lower case for a capital too; none: not linked
     definition: str  # plain text
 
 
@@ -58,7 +59,7 @@ def read(page: Path = GLOSSARY) -> list[Term]:
             raise Problem(f"{place} has no definition.\nWrite it as the paragraph below.")
         listed = re.search(r'data-forms="([^"]*)"', match["list"])
         names = listed[1] if listed else match["name"][0].lower() + match["name"][1:]
-        forms = tuple(form.strip() for form in names.split(","))
+        forms = tuple(form.strip() for form in names.split(",") if form.strip())
         for form in forms:
             other = owners.setdefault(form, match["name"])
             if other != match["name"]:

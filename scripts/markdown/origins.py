@@ -48,9 +48,12 @@ MORE = re.compile(  # of a caption, up to where the drawer begins
     r"(?P<folds>(?:(?!</figure>).)*?<summary>How this was made</summary>)",
     re.DOTALL,
 )
+# Captions and a term's examples would fill half of the search; a guess would give its answer away.
+UNSEARCHED = re.compile(r'<p class="(?:caption|example)"|<fieldset class="guess"')
 GUESS = re.compile(r"<fieldset\b.*?</fieldset>", re.DOTALL)
 COUNTED = {
-    "minutes": f"counted on the page: its words, at {WORDS_PER_MINUTE} a minute",
+    "minutes": f"counted on the page: its words, at {WORDS_PER_MINUTE} a minute, and a minute "
+    "for each figure that can be turned",
     "experiments": "counted on the page: the programs that made its figures",
 }
 
@@ -156,8 +159,9 @@ def choose(at: int, figures: list[tuple[int, int, str]], guesses: list[tuple[int
 def attach(text: str, page: Path, figures: Path = FIGURES) -> str:
     """HTML of a page with the origins of its numbers."""
     text = FIGURE.sub(_anchored, text)
-    if front_matter(page).get("kind") == "story":
+    if front_matter(page).get("kind") != "evidence":
         text = MORE.sub(_folded, text)
+    text = UNSEARCHED.sub(r'\g<0> data-search-exclude=""', text)
     shown = standing(page.parent, figures)
     guesses = [match.span() for match in GUESS.finditer(text)]
     spots: dict[str, list[tuple[int, int, str]]] = {}
@@ -195,7 +199,7 @@ def _anchored(figure: re.Match) -> str:
 
 
 def _folded(caption: re.Match) -> str:
-    """Caption as a story has it: what is more than a glance needs stands in the fold below."""
+    """Caption outside of the evidence: what a glance does not need stands in the fold below."""
     return f'</p>{caption["folds"]}<p class="caption-more">{caption["more"]}</p>'
 
 

@@ -13,6 +13,7 @@ from scripts.compute.results import FIGURES, ROOT
 DOCS = ROOT / "docs"
 WORDS_PER_MINUTE = 200
 INCLUDE = re.compile(r'^--8<-- "(?P<name>[^"]+)"', re.MULTILINE)
+WIDGET = re.compile(r"<figure [^>]*\bdata-widget=")
 CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 
@@ -47,11 +48,18 @@ def words(page: Path, figures: Path = FIGURES) -> int:
     text = page.read_text(encoding="utf-8")
     text = re.sub(r"\A---\n.*?^---\n", "", text, flags=re.DOTALL | re.MULTILINE)
     text = INCLUDE.sub(partial(_included, figures), CODE.sub(" ", text))
-    if front_matter(page).get("kind") == "story":  # which has it in a fold
+    if front_matter(page).get("kind") != "evidence":  # the others have it in a fold
         text = re.sub(r'<span class="more">.*?</span>', " ", text, flags=re.DOTALL)
     text = re.sub(r"<(details|div(?= hidden)).*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r"<!--.*?-->|<[^>]+>|\{[^}]*\}|\]\([^)]*\)", " ", text, flags=re.DOTALL)
     return len(re.findall(r"\b[\w’'.,-]*\w", text))
+
+
+def minutes(page: Path, figures: Path = FIGURES) -> int:
+    """Minutes that a page takes: its words, and one for each figure that can be turned."""
+    text = page.read_text(encoding="utf-8")
+    widgets = WIDGET.findall(INCLUDE.sub(partial(_included, figures), without_code(text)))
+    return max(1, round(words(page, figures) / WORDS_PER_MINUTE) + len(widgets))
 
 
 def _included(figures: Path, match: re.Match) -> str:

@@ -1,12 +1,13 @@
 """Pictures that stand for a page where its link is shared: 1200 x 630 px, in the light theme.
 
 The drawing in a card is a committed figure's own for a phone, made again from its JSON, larger: a
-card is seen at a third of its size, and its labels have to be read.
+card is seen at a third of its size, and its labels have to be read. The title takes the room that
+the drawing leaves, as large as it fits.
 """
 
 import io
-import textwrap
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,43 +21,104 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1200, 630  # px
 EDGE = 56  # px of paper around everything
+GAP = 40  # px between title and drawing
 DPI = 96
-LINE = 15  # characters of a title's line
-PICTURE = 600  # px, the most of either side of the drawing
+POINT = DPI / 72  # px
+SIZES = range(64, 31, -2)  # points of a title, the largest that fits
+LEADING = 1.15  # height of a line, in its size
+PICTURE = 580  # px, the most of either side of the drawing
+SMALLEST = 10  # points of what is read at all
+FOOT = 60  # px kept free above the site's name
 
 
 def pixels(figure: "Figure", width: int, height: int) -> np.ndarray:
-    """Render a figure as the largest image that fits: (height, width, 4) float, 0 to 1."""
+    """Render a figure as the largest image that fits: (height, width, 4) float, 0 to 1.
+
+    On a page a label may stick out of its drawing; in an image it would be cut off.
+    """
     import matplotlib.image as mpimg
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.transforms import Bbox
 
     buffer = io.BytesIO()
-    wide, tall = figure.get_size_inches()
-    figure.savefig(buffer, format="png", dpi=min(width / wide, height / tall))
+    all_of_it = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())
+    box = Bbox.union([all_of_it, figure.bbox_inches])
+    dpi = min(width / box.width, height / box.height)
+    figure.savefig(buffer, format="png", dpi=dpi, bbox_inches=box)
     buffer.seek(0)
     return mpimg.imread(buffer)
 
 
-def card(title: str, site: str, draw: "Callable[[Color], Figure]") -> bytes:
-    """PNG of a card: the title at the left, the drawing at the right, both as high as the card."""
+def broken(title: str, room: float, wide: Callable[[str], float]) -> list[str] | None:
+    """Lines of a title that fit into a width, as few as there can be, or None if one looks wrong.
+
+    That is a line with a word that is too long, or with nothing but a word of up to two letters.
+
+    Parameters
+    ----------
+    title : str
+    room : float
+        Width that there is.
+    wide : width of a text, in the same unit
+    """
+    lines: list[str] = []
+    for word in title.split():
+        if lines and wide(f"{lines[-1]} {word}") <= room:
+            lines[-1] += f" {word}"
+        elif wide(word) <= room:
+            lines.append(word)
+        else:
+            return None
+    return lines if all(len(line) > 2 for line in lines) else None
+
+
+def measure(text: str, **font: str) -> float:
+    """Width of a text, of the size of its font."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    return TextPath((0, 0), text, prop=FontProperties(size=100, **font)).get_extents().x1 / 100
+
+
+def set_title(title: str, width: float, height: float) -> tuple[float, list[str]]:
+    """Size in points and lines of a title in a box of these px: as large as it fits."""
+    for size in SIZES:
+        em = size * POINT
+        lines = broken(title, width / em, partial(measure, family="DejaVu Serif", weight="bold"))
+        if lines is not None and len(lines) * em * LEADING <= height:
+            return size, lines
+    raise ValueError(f"{title!r} does not fit on a card: make it shorter")
+
+
+def card(title: str, site: str, axis: str, draw: "Callable[[Color], Figure]") -> bytes:
+    """PNG of a card: the title at the left, the drawing at the right, above it what is drawn.
+
+    Parameters
+    ----------
+    title, site : str
+        What the page asks, and the name of the site.
+    axis : str
+        What is up and down in the drawing, which has it in the page around it.
+    draw : as in `scripts.drawings`
+    """
     from matplotlib.figure import Figure
 
     with style.themed("light", "narrow") as color:
         fig = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=color["paper"])
-        fig.text(
-            EDGE / WIDTH,
-            1 - EDGE / HEIGHT,
-            "\n".join(textwrap.wrap(title, LINE)),
-            va="top",
-            family="DejaVu Serif",
-            weight="bold",
-            size=40,
-            linespacing=1.15,
-            color=color["ink"],
-        )
-        picture = pixels(draw(color), PICTURE, HEIGHT - EDGE)
+        picture = pixels(draw(color), PICTURE, HEIGHT - EDGE - FOOT)
         tall, wide, _ = picture.shape
-        fig.figimage(picture, WIDTH - EDGE - wide, (HEIGHT - tall) // 2)
+        left = WIDTH - EDGE - wide
+        fig.figimage(picture, left, (HEIGHT - EDGE - tall) // 2)
+        size, lines = set_title(title, left - GAP - EDGE, HEIGHT - 2 * EDGE - FOOT)
+        for i, line in enumerate(lines):  # one by one: as a block, descenders would push them apart
+            y = 1 - (EDGE + size * POINT * (0.8 + LEADING * i)) / HEIGHT
+            ink = {"size": size, "color": color["ink"]}
+            fig.text(EDGE / WIDTH, y, line, family="DejaVu Serif", weight="bold", **ink)
         fig.text(EDGE / WIDTH, EDGE / HEIGHT, site, size=19, color=color["muted"])
+        fits = wide / POINT / measure(axis, family="DejaVu Sans")
+        if fits >= SMALLEST:
+            top = 1 - (EDGE - 16) / HEIGHT
+            fig.text(left / WIDTH, top, axis, size=min(15, fits), color=color["muted"])
         buffer = io.BytesIO()
         fig.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
     return buffer.getvalue()

@@ -1,9 +1,10 @@
 """The piece of HTML a page includes for a figure: words, drawings, data, provenance.
 
 The words stand in the docstring of the draw function, one paragraph each: ``Title:``, ``Axis:``,
-``Caption:``, ``Alt:`` and ``Table:``, and for what a glance does not need ``More:``, which a story
-page shows in the fold below. They may quote ``{quoted.name}`` and ``{config.name}`` with any format
-specification; a number quoted in a caption is bound like one on a page.
+``Caption:``, ``Alt:`` and ``Table:``, and for what a glance does not need ``More:``, which only a
+page of evidence shows and others have in the fold below. They may quote ``{quoted.name}`` and
+``{config.name}`` with any format specification; a number quoted in a caption is bound like one on a
+page.
 """
 
 import html

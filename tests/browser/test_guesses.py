@@ -10,8 +10,8 @@ pytestmark = pytest.mark.browser
 
 widths = pytest.mark.parametrize("width", [320, 1280])
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
-CHOICE, NUMBER, CURVE = "#guess-deep-tree", "#guess-past-peak", "#guess-best-degree"
-FIGURES = {CHOICE: "cake_tree", NUMBER: "double_descent", CURVE: "capacity_sweep"}
+CHOICE, NUMBER, CURVE = "#guess-deep-tree", "#guess-wrong-labels", "#guess-past-peak"
+FIGURES = {CHOICE: "cake_tree", NUMBER: "double_descent_brake", CURVE: "double_descent"}
 MINE, BACK, SHOW = "That is my guess", "Take it back", "Just show me"
 # What moves on the page from now on without the reader's doing.
 SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
@@ -50,6 +50,7 @@ def told(page, guess):
 
 def draw(page, points):
     """Draw a line through points in shares of the chart, from its lower left corner."""
+    page.locator(CURVE).scroll_into_view_if_needed()  # it is made when it comes near
     chart = page.locator(f"{CURVE} .chart-overlay")
     chart.scroll_into_view_if_needed()
     for at, (x, y) in enumerate(points):
@@ -152,13 +153,20 @@ def test_an_answer_that_is_opened_by_hand_lifts_the_cover_too(chapter):
     is_seen(page, CHOICE)
 
 
-def test_one_guess_covers_all_figures_that_answer_it(chapter):
-    page = chapter()
-    noise, brake = page.locator("#double_descent_noise"), page.locator("#double_descent_brake")
-    expect(noise.locator(".cover")).to_be_visible()
+def test_one_guess_covers_all_figures_that_answer_it(visit, address, site):
+    page = visit("index.html", covered=True)
+    one = 'data-figure="double_descent_brake"'
+    body = (site / "capacity.html").read_text("utf-8")
+    assert one in body
+    body = body.replace(one, f'{one[:-1]} model_sizes_tokens_per_parameter"')
+    page.route("**/capacity.html", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.goto(address + "capacity.html")
+    brake = page.locator("#double_descent_brake")
+    tokens = page.locator("#model_sizes_tokens_per_parameter")
+    expect(tokens.locator(".cover")).to_be_visible()
     brake.get_by_role("button", name=SHOW).click()
     expect(brake).to_be_focused()
-    expect(noise.locator(".cover")).to_have_count(0)
+    expect(tokens.locator(".cover")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +194,7 @@ def test_a_link_within_the_page_lifts_the_cover(chapter):
     page.locator(f"{NUMBER} legend em").first.click()
     page.locator(".word-card a").click()
     is_seen(page, NUMBER)
-    expect(page.locator("#double_descent-made")).to_be_in_viewport()
+    expect(page.locator("#double_descent_brake-made")).to_be_in_viewport()
     press(page, NUMBER, MINE)
     press(page, NUMBER, BACK)
     is_covered(page, NUMBER)
@@ -196,11 +204,16 @@ def test_a_link_within_the_page_lifts_the_cover(chapter):
 
 
 def test_a_link_of_another_page_lifts_the_cover(visit):
-    page = visit("glossary.html")
-    page.locator('em[data-from="double_descent.peak_width_noise_0"]').first.click()
-    page.locator(".word-card a").click()
+    page = visit("glossary.html", covered=True)
+    page.evaluate(
+        """const link = document.createElement("a");
+           link.href = "capacity.html#double_descent-made";
+           link.textContent = "how the curve was made";
+           document.querySelector("article").prepend(link);"""
+    )
+    page.get_by_role("link", name="how the curve was made").click()
     page.wait_for_url("**/capacity.html#double_descent-made")
-    is_seen(page, NUMBER)
+    is_seen(page, CURVE)
     is_covered(page, CHOICE)
 
 
@@ -252,7 +265,7 @@ def test_arrow_keys_pass_the_answers_and_another_key_makes_the_guess(chapter, ke
     expect(guess.locator("output")).to_contain_text("Enter makes it your guess")
     is_covered(page, CHOICE)
     page.keyboard.press(key)
-    expect(guess.locator("output")).to_contain_text("You said “Best of all trees")
+    expect(guess.locator("output")).to_contain_text("You said “Best of all: she")
     is_seen(page, CHOICE)
 
 
@@ -284,7 +297,7 @@ def test_sixty_arrow_keys_leave_one_guess_that_is_kept(chapter):
 
 def test_a_number_is_set_by_keyboard_and_compared_in_words(chapter, published):
     page = chapter()
-    truth = 100 * published("double_descent")["data"]["quoted"]["error_at_largest_noise_0"]
+    truth = 100 * published("double_descent")["data"]["quoted"]["ridge_error_at_largest_noise_20"]
     guess = page.locator(NUMBER)
     guess.get_by_role("slider").focus()
     page.keyboard.press("Home")
@@ -305,45 +318,47 @@ def test_a_number_is_set_by_keyboard_and_compared_in_words(chapter, published):
 
 def test_a_number_near_the_truth_agrees_and_minds_are_changed(chapter):
     page = chapter()
-    page.evaluate("""window.told = []; const f = document.querySelector('#double_descent');
+    page.evaluate("""window.told = []; const f = document.querySelector('#double_descent_brake');
       f.addEventListener('guess', () => told.push(f.guess?.value ?? null))""")
     guess = page.locator(NUMBER)
     press(page, NUMBER, MINE)
     expect(guess.get_by_role("button", name=MINE)).to_have_attribute("aria-disabled", "true")
     guess.get_by_role("slider").fill("3")
-    expect(guess.locator("output")).to_contain_text("You said 50")  # not pressed yet
+    expect(guess.locator("output")).to_contain_text("You said 25")  # not pressed yet
     press(page, NUMBER, MINE)
     expect(guess.locator("output")).to_contain_text("The measurement agrees")
     press(page, NUMBER, BACK)
     is_covered(page, NUMBER)
     expect(guess.get_by_role("slider")).to_be_focused()
-    assert page.evaluate("told") == [0.5, 0.03, None]
+    assert page.evaluate("told") == [0.25, 0.03, None]
 
 
 # Drawing a curve
 
-VALLEY = [(0, 0.4), (0.25, 0.15), (0.6, 0.2), (1, 0.8)]
+PEAK = [(0, 0.62), (0.2, 0.36), (0.35, 0.15), (0.5, 0.08)]
+PEAK += [(0.65, 0.06), (0.69, 0.8), (0.73, 0.06), (1, 0.02)]
 
 
 def test_a_curve_is_drawn_and_stands_beside_the_measured_one(chapter, published):
     page = chapter()
     guess = page.locator(CURVE)
     mine = guess.get_by_role("button", name=MINE)
-    draw(page, VALLEY[:2])
+    draw(page, PEAK[:2])
     expect(mine).to_have_attribute("aria-disabled", "true")
     expect(guess.locator("output")).to_have_text("Draw on, from edge to edge.")
-    draw(page, VALLEY)
+    draw(page, PEAK)
     is_covered(page, CURVE)
     mine.click()
     is_seen(page, CURVE)
     expect(guess.locator("path.line.yours")).to_be_visible()
     expect(guess.locator("path.line.test")).to_be_visible()
-    best = published("capacity_sweep")["data"]["quoted"]["best_degree_by_median"]
+    largest = published("double_descent")["data"]["quoted"]["largest_width"]
     said = guess.locator("output")
-    expect(said).to_contain_text(f"The measurement agrees: it is lowest at degree\u00a0{best}")
+    expect(said).to_contain_text(f"The measurement agrees: it is lowest at {largest:,}")
     expect(guess.get_by_role("slider")).to_have_count(0)  # no more drawing
     whole = told(page, CURVE)
-    assert whole["kind"] == "curve" and whole["xs"] == list(range(25)) and len(whole["ys"]) == 25
+    assert whole["kind"] == "curve" and len(whole["xs"]) == len(whole["ys"]) == 46
+    assert (whole["xs"][0], whole["xs"][-1]) == (5, pytest.approx(largest))
     page.reload()
     guess.scroll_into_view_if_needed()
     expect(guess.locator("path.line.test")).to_be_visible()
@@ -366,10 +381,10 @@ def test_a_curve_is_drawn_with_keys_alone(chapter):
         page.keyboard.press("PageDown")
     page.keyboard.press("End")
     page.keyboard.press("PageUp")
-    expect(guess.get_by_role("slider")).to_have_attribute("aria-valuetext", "degree\u00a024: 32")
+    expect(guess.get_by_role("slider")).to_have_attribute("aria-valuetext", "4,000: 0.7")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(guess.locator("output")).to_contain_text("lowest at degree\u00a08 and ends at 32")
+    expect(guess.locator("output")).to_contain_text("lowest at 16 and ends at 0.7")
 
 
 def test_a_curve_is_drawn_with_a_finger_and_the_page_stays(chapter):
@@ -385,8 +400,8 @@ def test_a_curve_is_drawn_with_a_finger_and_the_page_stays(chapter):
         at = [dict(zip("xy", place(chart, *point), strict=True)) for point in points]
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
 
-    touch("touchStart", VALLEY[0])
-    for (x, y), (far, up) in pairwise(VALLEY):
+    touch("touchStart", PEAK[0])
+    for (x, y), (far, up) in pairwise(PEAK):
         for k in range(1, 6):
             touch("touchMove", (x + (far - x) * k / 5, y + (up - y) * k / 5))
     touch("touchEnd")
@@ -397,12 +412,12 @@ def test_a_curve_is_drawn_with_a_finger_and_the_page_stays(chapter):
 
 def test_a_measurement_that_cannot_be_had_is_told_and_the_guess_is_kept(chapter):
     page = chapter()
-    page.route("**/capacity_sweep.json", lambda route: route.abort())
-    draw(page, VALLEY)
+    page.route("**/double_descent.json", lambda route: route.abort())
+    draw(page, PEAK)
     press(page, CURVE, MINE)
     expect(page.locator(f"{CURVE} output")).to_have_text("The measurement could not be loaded.")
     is_seen(page, CURVE)
-    page.unroute("**/capacity_sweep.json")
+    page.unroute("**/double_descent.json")
     page.reload()
     page.locator(CURVE).scroll_into_view_if_needed()
     expect(page.locator(f"{CURVE} output")).to_contain_text("The measurement agrees")
@@ -412,7 +427,7 @@ def test_a_measurement_that_cannot_be_had_is_told_and_the_guess_is_kept(chapter)
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_all_kinds_fit_before_and_after(chapter, width, theme):
     page = chapter(width=width, theme=theme)
-    draw(page, VALLEY)
+    draw(page, PEAK)
     press(page, CURVE, MINE)
     press(page, NUMBER, MINE)
     page.locator(f"{CHOICE} label").first.click()
@@ -546,6 +561,6 @@ def test_forgetting_takes_all_back_until_it_is_undone(chapter):
 def test_records_on_the_device_say_no_more_than_the_guess(chapter):
     page = chapter()
     press(page, NUMBER, MINE)
-    kept = page.evaluate("localStorage.getItem('guess:/repo/capacity.html:past-peak')")
-    assert json.loads(kept) == {"value": 50, "right": False}
-    assert "past-peak" not in page.url
+    kept = page.evaluate("localStorage.getItem('guess:/repo/capacity.html:wrong-labels')")
+    assert json.loads(kept) == {"value": 25, "right": False}
+    assert "wrong-labels" not in page.url

@@ -1,6 +1,7 @@
 """The built site in a real Chromium, under a sub-path, as its readers meet it."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -10,9 +11,16 @@ from scripts.markdown import notebooks
 pytestmark = pytest.mark.browser
 
 CHAPTERS = ("parameter.html", "capacity.html", "fit.html", "trends.html", "takeaway.html")
-REFERENCE = ("fact-check.html", "glossary.html", "references.html", "reproduce.html")
+EVIDENCE = tuple(chapter.replace(".html", "-evidence.html") for chapter in CHAPTERS)
+REFERENCE = (
+    "fact-check.html",
+    "glossary.html",
+    "references.html",
+    "reproduce.html",
+    "changes.html",
+)
 NOTEBOOKS = tuple(f"lab/{source.stem}.html" for source in notebooks.sources())
-PAGES = ("index.html", *CHAPTERS, *REFERENCE, *NOTEBOOKS, "404.html")
+PAGES = ("index.html", *CHAPTERS, *EVIDENCE, *REFERENCE, *NOTEBOOKS, "404.html")
 WIDTHS = (320, 375, 1280)
 UNFOLDED = "figure.figure:not(details figure)"
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
@@ -45,7 +53,7 @@ def test_a_page_fits_complains_of_nothing_and_asks_no_other_host(
 @themes
 @pytest.mark.parametrize("width", [320, 1280])
 def test_each_figure_shows_the_drawing_of_its_theme_and_width(visit, width, theme):
-    page = visit("capacity.html", width, theme)
+    page = visit("capacity-evidence.html", width, theme)
     scroll_through(page)
     shown = page.evaluate(
         """[...document.querySelectorAll('figure.figure:not(details figure) img')]
@@ -186,15 +194,39 @@ def test_moving_between_pages_without_reloading_attaches_widgets_once(visit):
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("path", ["index.html", NOTEBOOKS[0]])
-def test_the_drawer_of_a_phone_leads_to_every_notebook(visit, path):
-    page = visit(path, 375)
+@pytest.mark.parametrize("width", [320, 375])
+@pytest.mark.parametrize("path", ["index.html", EVIDENCE[2], NOTEBOOKS[0]])
+def test_the_drawer_of_a_phone_leads_to_all_of_the_evidence_and_to_every_notebook(
+    visit, path, width
+):
+    page = visit(path, width)
     page.locator("[data-opens='__drawer']").click()
-    for notebook in NOTEBOOKS:
-        link = page.locator(f".md-nav--primary a[href$='{notebook.removeprefix('lab/')}']")
+    for target in (*EVIDENCE, *NOTEBOOKS):
+        link = page.locator(f".md-nav--primary a[href$='{target.removeprefix('lab/')}']")
         expect(link.first).to_be_visible()
-    link.first.click()
-    page.wait_for_url(f"**/{NOTEBOOKS[-1]}")
+    if path != NOTEBOOKS[-1]:
+        link.first.click()
+        page.wait_for_url(f"**/{NOTEBOOKS[-1]}")
+
+
+@pytest.mark.parametrize("width", [1220, 1280])
+@pytest.mark.parametrize("path", ["index.html", EVIDENCE[0], NOTEBOOKS[0], "404.html"])
+def test_the_ten_tabs_stand_in_one_row_and_hide_nothing(visit, path, width):
+    page = visit(path, width)
+    boxes = page.locator(".md-tabs__link").evaluate_all(
+        "links => links.map(a => a.getBoundingClientRect()).map(b => [b.left, b.right, b.top])"
+    )
+    assert len(boxes) == 10 and len({top for _, _, top in boxes}) == 1
+    assert all(right < left for (_, right, _), (left, _, _) in pairwise(boxes))
+    name = page.locator(".md-header .md-logo").bounding_box()
+    icons = page.locator(".md-header__option").first.bounding_box()
+    assert name["x"] + name["width"] < boxes[0][0] and boxes[-1][1] < icons["x"]
+
+
+def test_a_wrong_address_names_every_page_of_the_site(visit):
+    page = visit("no/such/page.html")
+    named = page.locator(".md-content a").evaluate_all("links => links.map(a => a.pathname)")
+    assert {f"/repo/{path}" for path in PAGES if path != "404.html"} <= set(named)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS)
@@ -218,3 +250,32 @@ def test_focus_is_always_visible(visit):
                return [e.tagName, e.className, s.outlineStyle, l?.outlineStyle]; })()"""
         )
         assert outline[0] == "BODY" or "none" not in outline[2:3] or outline[3] == "solid", outline
+
+
+# The home page
+
+
+@pytest.mark.parametrize("width", [320, 375, 800, 1280])
+def test_each_story_of_the_contents_has_its_picture_and_its_minutes(visit, width):
+    page = visit("index.html", width)
+    rows = page.locator(".contents > li").all()
+    assert len(rows) == len(CHAPTERS) + 3
+    for row, chapter in zip(rows, CHAPTERS, strict=False):
+        assert row.locator(".title a").get_attribute("href") == chapter
+        row.scroll_into_view_if_needed()
+        picture, length = row.locator("img:visible").bounding_box(), row.locator(".length")
+        assert picture["width"] >= 100 and picture["x"] + picture["width"] <= width
+        assert re.fullmatch(r"\d+ min", length.inner_text())
+        said = row.locator(".summary").bounding_box()
+        below = picture["y"] >= said["y"] + said["height"]
+        assert below or picture["x"] >= said["x"] + said["width"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(375, 667), (1280, 800)])
+def test_the_way_in_comes_right_after_the_machine(visit, width, height):
+    page = visit("index.html", width)
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_selector(".knobs-buttons")
+    says = page.locator(".knobs .widget-says").bounding_box()
+    start = page.locator("a.start").first.bounding_box()
+    assert start["y"] + start["height"] - (says["y"] + says["height"]) < height / 2

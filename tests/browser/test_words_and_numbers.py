@@ -53,7 +53,7 @@ def card(page):
 
 @widths
 def test_every_term_shows_its_meaning_inside_the_window_and_moves_nothing(visit, width):
-    page = visit("capacity.html", width)
+    page = visit("capacity-evidence.html", width)
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
     links = page.locator(".term")
     assert links.count() >= 15
@@ -71,7 +71,7 @@ def test_every_term_shows_its_meaning_inside_the_window_and_moves_nothing(visit,
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_meaning_shows_on_hover_and_on_focus_with_and_without_a_script(visit, javascript):
-    page = visit("capacity.html", java_script_enabled=javascript)
+    page = visit("capacity-evidence.html", java_script_enabled=javascript)
     box = card(page) if javascript else meaning(page)
     assert not box.is_visible()
     middle(term(page)) if javascript else term(page).scroll_into_view_if_needed()
@@ -92,13 +92,13 @@ def test_a_meaning_shows_on_hover_and_on_focus_with_and_without_a_script(visit, 
 
 
 def test_without_a_script_a_click_on_a_term_leads_to_its_entry(visit, address):
-    page = visit("capacity.html", java_script_enabled=False)
+    page = visit("capacity-evidence.html", java_script_enabled=False)
     term(page).click()
     page.wait_for_url(address + "glossary.html#noise")
 
 
 def test_the_pointer_gets_from_a_term_to_its_meaning_and_escape_puts_it_away(visit):
-    page = visit("capacity.html")
+    page = visit("capacity-evidence.html")
     middle(term(page))
     term(page).hover()
     expect(card(page)).to_be_visible()
@@ -116,7 +116,7 @@ def test_the_pointer_gets_from_a_term_to_its_meaning_and_escape_puts_it_away(vis
 
 
 def test_a_screen_reader_is_told_the_meaning_as_a_description(visit):
-    page = visit("capacity.html")
+    page = visit("capacity-evidence.html")
     word = term(page)
     for _ in range(2):
         expect(word).to_have_role("button")
@@ -130,7 +130,7 @@ def test_a_screen_reader_is_told_the_meaning_as_a_description(visit):
 
 @widths
 def test_a_meaning_at_the_lower_end_of_the_window_stands_above_its_line(visit, width):
-    page = visit("capacity.html", width)
+    page = visit("capacity-evidence.html", width)
     middle(term(page), 870)
     term(page).hover()
     expect(card(page)).to_be_visible()
@@ -139,12 +139,12 @@ def test_a_meaning_at_the_lower_end_of_the_window_stands_above_its_line(visit, w
 
 
 def test_a_tap_on_a_term_stays_on_the_page_and_its_card_leads_to_the_entry(visit, address):
-    page = visit("capacity.html", 320, has_touch=True, is_mobile=True)
+    page = visit("capacity-evidence.html", 320, has_touch=True, is_mobile=True)
     middle(term(page))
     term(page).tap()
     expect(card(page)).to_be_visible()
     inside(card(page).evaluate(BOX), 320)
-    assert page.url == address + "capacity.html"
+    assert page.url == address + "capacity-evidence.html"
     term(page).tap()
     expect(card(page)).to_be_hidden()
     term(page).tap()
@@ -160,7 +160,7 @@ def test_a_tap_on_a_term_stays_on_the_page_and_its_card_leads_to_the_entry(visit
 
 
 def test_a_link_leads_to_its_place_even_if_the_page_is_scrolled_meanwhile(visit, address):
-    page = visit("capacity.html", 320)
+    page = visit("capacity-evidence.html", 320)
     on_the_way = []
     page.route("**/glossary.html", lambda route: on_the_way.append(route))
     middle(term(page))
@@ -176,7 +176,7 @@ def test_a_link_leads_to_its_place_even_if_the_page_is_scrolled_meanwhile(visit,
 
 def test_a_tap_right_after_scrolling_is_not_lost(visit):
     """The theme writes the place into the history a tenth of a second after a scroll."""
-    page = visit("capacity.html", 320, has_touch=True, is_mobile=True)
+    page = visit("capacity-evidence.html", 320, has_touch=True, is_mobile=True)
     for wait in (0, 40, 80, 100, 120, 160, 200, 250, 300):
         middle(term(page), 250 + wait)
         page.wait_for_timeout(wait)
@@ -187,7 +187,7 @@ def test_a_tap_right_after_scrolling_is_not_lost(visit):
 
 
 def test_a_press_with_a_key_held_is_left_to_the_browser(visit):
-    page = visit("capacity.html")
+    page = visit("capacity-evidence.html")
     middle(term(page))
     with page.context.expect_page() as opened:
         term(page).click(modifiers=["ControlOrMeta"])
@@ -197,7 +197,7 @@ def test_a_press_with_a_key_held_is_left_to_the_browser(visit):
 
 
 def test_a_term_works_by_keyboard_alone(visit, address):
-    page = visit("capacity.html")
+    page = visit("capacity-evidence.html")
     stop = page.locator('em[role=button][tabindex="0"]').first
     stop.focus()
     for _ in range(30):
@@ -210,7 +210,7 @@ def test_a_term_works_by_keyboard_alone(visit, address):
     expect(card(page)).to_be_hidden()
     page.keyboard.press("Enter")
     expect(card(page)).to_be_visible()
-    assert page.url == address + "capacity.html"
+    assert page.url == address + "capacity-evidence.html"
     page.keyboard.press("Tab")
     expect(card(page).get_by_role("link", name="In the glossary")).to_be_focused()
     page.keyboard.press("Escape")
@@ -223,7 +223,7 @@ def test_a_term_works_by_keyboard_alone(visit, address):
 
 @widths
 def test_a_term_and_a_number_beside_it_share_one_card(visit, width):
-    page = visit("capacity.html", width)
+    page = visit("capacity-evidence.html", width)
     middle(term(page))
     term(page).evaluate("(t, n) => t.before(n.cloneNode(true), ' ')", number(page).element_handle())
     page.evaluate("document$.next(document)")
@@ -240,7 +240,7 @@ def test_a_term_and_a_number_beside_it_share_one_card(visit, width):
 @pytest.mark.parametrize("place", ["td", "figcaption .caption", ".answer p", "li", "legend"])
 @widths
 def test_a_term_works_wherever_it_stands(visit, width, place):
-    page = visit("capacity.html", width)
+    page = visit("capacity-evidence.html", width)
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
     page.evaluate(
         """place => { const word = document.querySelector('.term[href$="#noise"]');
@@ -255,7 +255,7 @@ def test_a_term_works_wherever_it_stands(visit, width, place):
 
 
 def test_a_card_is_told_apart_from_the_page_in_forced_colours(visit):
-    page = visit("capacity.html", forced_colors="active")
+    page = visit("capacity-evidence.html", forced_colors="active")
     middle(term(page))
     term(page).click()
     lines = card(page).evaluate("e => getComputedStyle(e).borderTopStyle")
@@ -272,7 +272,7 @@ def number(page, name="cake_tree.optimism_grouped_best"):
 
 @widths
 def test_every_number_shows_its_origin_inside_the_window_and_moves_nothing(visit, width):
-    page = visit("capacity.html", width)
+    page = visit("capacity-evidence.html", width)
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
     numbers = page.locator("em[role=button]")
     assert numbers.count() >= 80
@@ -290,7 +290,7 @@ def test_every_number_shows_its_origin_inside_the_window_and_moves_nothing(visit
 @themes
 @widths
 def test_both_are_paper_and_ink_and_inside_the_window_in_both_themes(visit, width, theme):
-    page = visit("capacity.html", width, theme)
+    page = visit("capacity-evidence.html", width, theme)
     paper = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
     term(page).click()
     first = card(page).evaluate(BOX)
@@ -301,7 +301,7 @@ def test_both_are_paper_and_ink_and_inside_the_window_in_both_themes(visit, widt
 
 
 def test_a_number_names_its_figure_its_spread_its_seeds_and_its_drawer(visit, published):
-    page = visit("capacity.html")
+    page = visit("capacity-evidence.html")
     quoted = published("cake_tree")["data"]["quoted"]
     middle(number(page))
     number(page).hover()
@@ -322,7 +322,7 @@ def test_a_number_of_another_page_leads_to_the_drawer_there(visit, address):
     page = visit("glossary.html")
     number(page, "double_descent.peak_width_noise_0").click()
     card(page).get_by_role("link").click()
-    page.wait_for_url(address + "capacity.html#double_descent-made")
+    page.wait_for_url(address + "capacity-evidence.html#double_descent-made")
     drawer = page.locator("#double_descent details", has_text="scripts.build double_descent")
     expect(drawer).to_have_attribute("open", "")
     expect(drawer.locator("dl")).to_be_in_viewport()
@@ -331,14 +331,14 @@ def test_a_number_of_another_page_leads_to_the_drawer_there(visit, address):
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_an_address_of_a_drawer_opens_it_below_the_header(visit, javascript):
-    page = visit("capacity.html#double_descent-made", java_script_enabled=javascript)
+    page = visit("capacity-evidence.html#double_descent-made", java_script_enabled=javascript)
     summary = page.locator("#double_descent details", has_text="Command").locator("summary")
     expect(page.locator("#double_descent-made")).to_be_in_viewport()
     assert summary.bounding_box()["y"] > 60
 
 
 def test_the_pointer_gets_from_a_number_to_its_card_and_leaving_both_shuts_it(visit):
-    page = visit("capacity.html")
+    page = visit("capacity-evidence.html")
     middle(number(page))
     number(page).hover()
     expect(card(page)).to_be_visible()
@@ -354,7 +354,7 @@ def test_the_pointer_gets_from_a_number_to_its_card_and_leaving_both_shuts_it(vi
 
 @widths
 def test_a_number_works_by_keyboard_alone(visit, width):
-    page = visit("capacity.html", width)
+    page = visit("capacity-evidence.html", width)
     stop = page.locator('em[role=button][tabindex="0"]').nth(1)
     stop.scroll_into_view_if_needed()
     stop.focus()
@@ -385,7 +385,7 @@ def test_a_number_works_by_keyboard_alone(visit, width):
 
 
 def test_words_and_numbers_are_a_few_tab_stops_not_a_hundred_and_arrows_reach_all(visit):
-    page = visit("capacity.html")
+    page = visit("capacity-evidence.html")
     sections = page.locator("h2").count() + 1
     own = ":is(em[role=button], .term)"
     seen = "e => e.filter(n => n.checkVisibility()).map(n => n.dataset.from ?? n.hash)"
@@ -403,7 +403,7 @@ def test_words_and_numbers_are_a_few_tab_stops_not_a_hundred_and_arrows_reach_al
 
 
 def test_a_tap_opens_the_card_and_a_tap_elsewhere_shuts_it(visit):
-    page = visit("capacity.html", 320, has_touch=True, is_mobile=True)
+    page = visit("capacity-evidence.html", 320, has_touch=True, is_mobile=True)
     number(page).scroll_into_view_if_needed()
     middle(number(page))
     number(page).tap()
@@ -429,7 +429,7 @@ def test_a_number_in_an_answer_chooses_the_answer_and_nothing_else(visit):
 
 
 def test_without_a_script_a_number_is_text(visit):
-    page = visit("capacity.html", java_script_enabled=False)
+    page = visit("capacity-evidence.html", java_script_enabled=False)
     assert page.locator("em[role=button], em[tabindex]").count() == 0
     number(page).click()
     assert card(page).count() == 0 and "40 repeats" not in page.locator("body").inner_text()
@@ -437,8 +437,8 @@ def test_without_a_script_a_number_is_text(visit):
 
 def test_after_a_change_of_page_the_numbers_of_the_new_one_work(visit):
     page = visit("index.html")
-    page.locator(".md-content a[href$='capacity.html']").first.click()
-    page.wait_for_url("**/capacity.html")
+    page.locator(".md-content a[href$='capacity-evidence.html']").first.click()
+    page.wait_for_url("**/capacity-evidence.html")
     number(page).scroll_into_view_if_needed()
     number(page).click()
     expect(card(page)).to_contain_text("one standard error")
@@ -446,7 +446,7 @@ def test_after_a_change_of_page_the_numbers_of_the_new_one_work(visit):
 
 
 def test_nothing_of_it_is_printed(visit):
-    page = visit("capacity.html")
+    page = visit("capacity-evidence.html")
     number(page).click()
     page.emulate_media(media="print")
     assert not card(page).is_visible()

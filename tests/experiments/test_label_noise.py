@@ -4,9 +4,11 @@ from scipy import optimize
 from threadpoolctl import threadpool_limits
 
 from scripts.compute.datasets.digits import load_digits
+from scripts.drawings.label_noise import wrong
 from scripts.experiments import label_noise
 from scripts.experiments.label_noise import Config
 from scripts.models.random_features import flip_labels, random_features, scaled_inputs
+from tests.javascript import answered
 
 
 @pytest.fixture
@@ -239,3 +241,17 @@ def test_quoted_counts_of_wins_are_those_of_the_leads(data):
         biggest = data[f"{name}_accuracy_mean"][-1][::-1]  # rising
         even = np.interp(clean, biggest, data["noise"][::-1])
         assert said[f"{name}_break_even"] == pytest.approx(even, rel=1e-3)
+
+
+def test_a_heap_has_its_wrong_labels_where_the_widget_has_them(data):
+    needed = zip(data["labels_needed"][1], data["noise"], strict=True)
+    cases = [[round(n), q] for n, q in needed if q < 0.5]
+    script = """
+      import { readFileSync } from "node:fs";
+      import { wrong } from "./docs/js/widgets/label_noise_heaps.js";
+      const cases = JSON.parse(readFileSync(0));
+      console.log(JSON.stringify(cases.map(([n, share]) => wrong(n, share))));
+    """
+    for (n, share), found in zip(cases, answered(script, cases), strict=True):
+        assert found == wrong(n, share).tolist()
+        assert sum(found) == round(share * n)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { keepGuesses } from "../../docs/js/guess.js";
-import { joined, measured, short } from "../../docs/js/guess/curve.js";
+import { joined, measured, perCent, short } from "../../docs/js/guess/curve.js";
 import { columnsOf } from "../../docs/js/guess/kinds.js";
 import { counted, keeper, key, parsed } from "../../docs/js/guess/record.js";
 import {
@@ -137,6 +137,21 @@ test("a curve is compared by where it is lowest, where it ends and how far off i
   assert.match(text, /a factor of 6\.6 apart\.$/);
   assert.equal(saysCurve({ xs, yours: [1, 2, 3], truth: [1, 2, null], near: 0 }).right, true);
   assert.match(saysCurve({ xs, yours: [1, 2, 3], truth: [2, 3, 4], near: 0.5 }).text, /are 1 apart\.$/);
+});
+
+test("a curve of shares is known by its top, and is some points away", () => {
+  const [yours, truth] = [[0.5, 0.6, 0.8], [0.5, 0.66, 0.53]];
+  const { right, text } = saysCurve({
+    xs: [0, 3, 9], yours, truth, near: 0.06, at: (x) => `push ${x}`, extreme: "highest",
+    high: (y) => perCent(y).replace("\u202F", " "), apart: (off) => `${Math.round(100 * off)} points`,
+  });
+  assert.equal(right, false);
+  assert.equal(
+    text,
+    "Your line is highest at push 9 and ends at 80 %. The measurement says otherwise: it is highest at " +
+      "push 3 and ends at 53 %. On average the two are 16 points apart.",
+  );
+  assert.deepEqual([perCent(0.25, false), perCent(0.75, true)], ["25", "75\u202F%"]);
 });
 
 test("the tally is one or two plain sentences", () => {

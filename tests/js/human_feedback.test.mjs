@@ -10,8 +10,8 @@ const setting = settingOf(data);
 test("it starts pushed as far as it goes, after the fewest comparisons", () => {
   assert.equal(
     sentence(setting, setting.start),
-    "Pushed 9 nats, like serving the best of 22,000 recipes, it is promised 83 % of the tastings " +
-      "against itself unpushed. The simulated tasters give it 53 %. Pushed less, 3 nats, it wins 66 %.",
+    "At push 9, like serving only the best of 22,000 cakes, it is promised 83 % of the tastings " +
+      "against itself as it was. The simulated tasters give it 53 %. Pushed less, to 3, it wins 66 %.",
   );
 });
 
@@ -37,7 +37,7 @@ test("the last sentence says whether the push went too far, not far enough or ju
     const off = most - kept > 0.005;
     assert.equal(/Pushed less/.test(text), off && kl > best, text);
     assert.equal(/Pushed further/.test(text), off && kl < best, text);
-    if (off) assert.ok(text.includes(`, ${best} nat`), text);
+    if (off) assert.ok(text.includes(`, to ${best}, it wins`), text);
     assert.equal(/promises more than it keeps/.test(text), !off && promised - kept > 0.03, text);
     assert.equal(/The promise is kept/.test(text), !off && promised - kept <= 0.03, text);
   });

@@ -37,7 +37,7 @@ def body(page) -> str:
 
 def test_every_term_is_used_on_a_page(built):
     used = {i for page in pages() for i, _ in LINK.findall(built(body(page)))}
-    unused = [term.id for term in TERMS if term.id not in used]
+    unused = [term.id for term in TERMS if term.forms and term.id not in used]
     assert unused == [], (
         f"no page uses {len(unused)} of {len(TERMS)} terms; use them, list the form that pages use "
         f"in data-forms, or take them out of docs/glossary.md: {', '.join(unused)}"
@@ -127,6 +127,15 @@ def test_a_fold_is_linked_only_where_the_open_text_does_not_use_the_term(built):
 def test_the_glossary_and_the_references_do_not_explain_themselves(built):
     for name in ("glossary.md", "references.md"):
         assert 'class="term"' not in built(body(DOCS / name))
+
+
+def test_a_term_that_is_only_searched_for_is_never_linked(built, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text('## LoRA { #lora data-forms="" }\n\nText.\n')
+    (term,) = glossary.read(page)
+    assert term.forms == () and not glossary.pattern([term]).search("LoRA and lora")
+    assert any(not t.forms for t in TERMS)
+    assert LINK.findall(built("LoRA, a GPU, a hallucination and a temperature.")) == []
 
 
 def test_a_page_can_use_a_word_in_its_everyday_sense(built, tmp_path, monkeypatch):

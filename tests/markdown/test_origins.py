@@ -116,9 +116,9 @@ def test_every_bound_number_of_the_built_site_has_an_origin_that_is_described(si
     for page in pages():
         text = (site / f"{page.stem}.html").read_text(encoding="utf-8")
         found = re.findall(r"<em\b[^>]*\bdata-from=[^>]*>", text)
-        templates = re.findall(r'<template class="origin" data-origin="([\w.]+)"', text)
+        templates = re.findall(r'<template class="origin" data-origin="([\w.-]+)"', text)
         for number in found:
-            assert re.search(r'data-origin="([\w.]+)"', number)[1] in templates, number
+            assert re.search(r'data-origin="([\w.-]+)"', number)[1] in templates, number
         assert len(templates) == len(set(templates))
         total += len(found)
     assert total >= 100

@@ -118,6 +118,16 @@ def test_each_claim_of_the_story_links_to_the_evidence_that_bears_it(page):
         assert set(links) == wanted, f"{page}.md: claim {first}"
 
 
+def test_each_verdict_of_the_fact_check_leads_to_the_evidence_of_its_claim():
+    text = (DOCS / "fact-check.md").read_text(encoding="utf-8")
+    entries = re.split(r"^#{2,3} ", text, flags=re.MULTILINE)
+    for number in QUOTES:
+        (entry,) = [e for e in entries if e.startswith(f"{number}. ")]
+        linked = set(re.findall(r"\]\(([\w-]+-evidence)\.md#", entry))
+        quoting = {page for page, numbers, _, _ in BLOCKS if page in EVIDENCE and number in numbers}
+        assert quoting <= linked, number
+
+
 def test_the_counts_at_the_head_of_the_fact_check_are_those_of_the_page():
     kinds = Counter(kind for _, kind, _ in checked().values())
     text = plain((DOCS / "fact-check.md").read_text(encoding="utf-8"))

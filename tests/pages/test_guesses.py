@@ -64,6 +64,12 @@ def test_the_figures_that_answer_a_guess_come_after_it_on_its_page(page, guess):
     assert set(guess.get("data-figure", "").split()) <= shown
 
 
+def series(data: dict, key: str) -> list[float]:
+    """Numbers of a result by their key, which may name one row of many: ``test_error[2]``."""
+    name, row = re.fullmatch(r"(\w+)(?:\[(\d+)\])?", key).groups()
+    return data[name] if row is None else data[name][int(row)]
+
+
 @every_guess
 def test_a_guess_is_of_one_kind_and_can_be_compared(page, guess, published):
     ranges, curves = guess.select("input[type=range]"), guess.select(".guess-curve")
@@ -79,7 +85,7 @@ def test_a_guess_is_of_one_kind_and_can_be_compared(page, guess, published):
     else:
         (curve,) = curves
         data = published(curve["data-stem"])["data"]
-        xs, ys = (data[key] for key in curve["data-truth"].split())
+        xs, ys = (series(data, key) for key in curve["data-truth"].split())
         (left, right), (low, high) = (map(float, curve[f"data-{axis}"].split()) for axis in "xy")
         assert len(xs) == len(ys) and xs[0] <= left and right <= xs[-1]
         assert all(low <= y <= high for y in ys), "the measured curve would leave the chart"

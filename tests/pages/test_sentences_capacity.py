@@ -73,8 +73,8 @@ def test_stiff_wild_calm(kitchen):
 
 def test_who_wins_depends_on_the_kitchen(kitchen):
     said = kitchen["quoted"]
-    assert said["wins_giant"] > 20 and said["wins_small"] > 20
-    assert said["chosen_wins_giant"] > said["chosen_wins_small"]
+    assert said["wins_giant"] > 20 and said["wins_small"] > said["n_grid"] / 2
+    assert said["chosen_wins_giant"] > said["n_grid"] / 2
 
 
 def test_the_worst_number_of_knobs_is_exactly_enough(digits, kitchen, other):

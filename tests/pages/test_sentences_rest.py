@@ -12,7 +12,7 @@ from scripts.building.experiment import discover
 from scripts.compute.datasets.files import FOLDER
 from scripts.compute.results import FIGURES, differences
 from scripts.markdown import notebooks
-from scripts.markdown.pages import DOCS, INCLUDE, pages
+from scripts.markdown.pages import DOCS, INCLUDE, front_matter, pages
 
 SPREAD = re.compile(
     r"bands?\b|bars?\b|middle 80 %|10 to 90 %|standard (error|deviation)|percentile|intervals?"
@@ -119,10 +119,17 @@ def test_pushing_too_far_happens_less_after_a_thousand_comparisons(data):
     assert found["worlds_fallen_1000"] < found["worlds_fallen_30"] / 2
 
 
-def test_a_teacher_gained_within_the_reach_of_chance(data):
+def test_a_teacher_gained_little_and_not_far_out_of_the_reach_of_chance(data):
     found = data("compression")
-    assert found["width"][0] == 16 == min(found["width"])  # the smallest plain network
-    assert 0 < found["taught_gain"][0] < 2 * found["taught_gain_se"][0]
+    at = found["width"].index(64)
+    assert 0 < found["taught_gain"][at] < 0.01
+    assert 2 < found["taught_gain"][at] / found["taught_gain_se"][at] < 2.5
+
+
+def test_a_new_round_is_missed_by_more_than_a_new_recipe_and_that_hardly_more_than_its_own(data):
+    found = data("cake_knobs")["quoted"]
+    new_recipe = found["unseen_recipe_rmse"] - found["rmse"]
+    assert 0 < new_recipe < (found["unseen_round_rmse"] - found["rmse"]) / 5
 
 
 def test_pruned_deep_it_reads_far_better_if_the_rest_trains_on(data):
@@ -239,11 +246,13 @@ def test_small_models_read_thousands_of_tokens_for_each_parameter(data):
     assert np.median(small) > 1000
 
 
-# The home page
+# The home page and its rebuilding
 
 
-def test_where_chance_had_a_hand_the_figure_shows_the_spread_or_states_it():
-    shown = {m["name"][:-3] for p in pages() for m in INCLUDE.finditer(p.read_text("utf-8"))}
+def test_where_chance_had_a_hand_the_figure_of_the_evidence_shows_the_spread_or_states_it():
+    evidence = [p for p in pages() if front_matter(p).get("kind") == "evidence"]
+    shown = {m["name"][:-3] for p in evidence for m in INCLUDE.finditer(p.read_text("utf-8"))}
+    assert len(shown) > 30
     for figure in shown - {"ladder", "reproduce"}:
         says = {**ONE_OF_MANY, **NO_CHANCE}.get(figure)
         if says is None:
@@ -256,17 +265,10 @@ def test_the_picture_of_the_home_page_states_its_spread():
     assert "standard deviation" in caption("digit_knobs")
 
 
-def test_as_many_knobs_as_examples_a_disaster_many_more_a_recovery_with_a_brake_neither(data):
-    found = data("double_descent")["quoted"]
-    assert found["peak_error_noise_0"] > 0.8 and found["error_at_largest_noise_0"] < 0.03
-    assert found["ridge_error_at_n_train_noise_0"] < 0.03
-    curves = data("knob_sweep")["quoted"]
-    assert curves["peak"] > 100 * curves["at_largest"] and curves["ridge_at_peak"] < curves["stiff"]
-
-
-def test_four_models_of_this_site_and_nine_that_are_famous():
+def test_three_machines_of_this_site_and_then_four_that_are_famous(data):
     rungs = re.findall(r"<li\b([^>]*)>", (FIGURES / "ladder.md").read_text(encoding="utf-8"))
-    assert len(rungs) == 13 and sum("ours" in rung for rung in rungs) == 4
+    assert ["ours" in rung for rung in rungs] == 3 * [True] + 4 * [False]
+    assert len(data("parameter_count")["ladder_name"]) == 13  # more stand in the evidence
     rows = table("ladder")
     assert len(rows) == 9 and {row["basis"] for row in rows} == {"counted", "stated"}
     assert rows[-1]["name"] == "Kimi K3" == max(rows, key=lambda row: int(row["params"]))["name"]
@@ -274,7 +276,7 @@ def test_four_models_of_this_site_and_nine_that_are_famous():
 
 def test_five_notebooks_one_for_each_chapter():
     chapters = [
-        re.search(r"\.\./(\w+)\.html", source.read_text(encoding="utf-8"))[1]
+        re.search(r"\]\(\.\./(\w+)-evidence\.html\)", source.read_text(encoding="utf-8"))[1]
         for source in notebooks.sources()
     ]
     assert sorted(chapters) == sorted(("parameter", "capacity", "fit", "trends", "takeaway"))

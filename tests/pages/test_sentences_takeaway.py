@@ -256,7 +256,7 @@ def test_in_some_worlds_thirty_comparisons_are_enough(kitchen):
     assert np.sum(gold.max(axis=1) - gold[:, -1] <= 0.1) >= 5
 
 
-# The card
+# What is left of the thread
 
 
 def test_as_many_knobs_as_examples_was_the_worst_number_without_a_brake(others):
@@ -287,3 +287,60 @@ def test_the_cake_that_it_is_sure_of_is_little_better_than_one_at_random(kitchen
     assert kitchen["choice_ends"][0] > 0.5, "it stands at the ends of the scale"
     assert kitchen["choice_accuracy"][0] > 0.6, "and yet its knobs know something"
     assert kitchen["choice_rank"][-1] > 0.95, "after many choices it is right"
+
+
+# The story
+
+
+def test_twelve_choices_name_the_cake_that_is_taken_in_two_of_three_cases(kitchen):
+    assert kitchen["choice_accuracy"][0] == pytest.approx(2 / 3, abs=0.01)
+    assert kitchen["quoted"]["n_tasters"] == 100
+
+
+def test_most_amounts_of_a_perfect_cake_are_usually_extreme(kitchen):
+    assert kitchen["choice_ends"][0] > 0.6, "of five amounts, three"
+
+
+def test_the_small_one_misreads_one_in_seven_and_the_big_one_one_in_forty(labels):
+    small, big = 1 - labels["minnorm_accuracy_mean"][[0, -1], 0]
+    assert 1 / small == pytest.approx(7, abs=0.3)
+    assert 1 / big == pytest.approx(40, abs=2)
+    assert labels["width"][-1] == 32 * labels["width"][0]
+
+
+def test_with_a_brake_it_took_from_a_fifth_to_more_than_we_tried(others):
+    shares = others["braked_break_even"]
+    assert np.nanmin(shares) == pytest.approx(0.2, abs=0.02)
+    assert np.isnan(shares).any()
+
+
+def test_the_price_of_a_clean_label_climbs_faster_than_the_dirt(labels):
+    worth = labels["label_worth"][1][labels["noise"] <= 0.5]
+    assert np.all(np.diff(worth, 2) > 0)
+
+
+def test_it_takes_more_than_twice_as_many(labels):
+    clean, dirty = labels["labels_needed"][1][[0, labels["noise"].tolist().index(0.2)]]
+    assert dirty > 2 * clean
+
+
+def test_the_big_baker_has_twelve_thousand_knobs_and_the_small_one_forty(kitchen):
+    assert kitchen["n_params"].tolist() == [40, 12392]
+    assert kitchen["ruined"][0] > 2 * kitchen["ruined"][1]
+    assert kitchen["quoted"]["big_params"] > 200 * kitchen["quoted"]["tuned_small_params"]
+
+
+def test_what_the_guests_say_rises_turns_and_ends_hardly_better_than_no_push(kitchen):
+    tasted, promised = kitchen["win_rate"][0], kitchen["promised_rate"][0]
+    top = int(tasted.argmax())
+    assert 0 < top < len(tasted) - 1
+    assert np.all(np.diff(tasted[: top + 1]) > 0) and np.all(np.diff(tasted[top:]) < 0)
+    assert tasted[0] == 0.5 and tasted[-1] - 0.5 < 2 * kitchen["win_rate_se"][0][-1]
+    assert np.all(np.diff(promised) > 0), "it expects ever more"
+
+
+def test_after_a_thousand_the_promise_is_kept_and_in_other_kitchens_nearly(kitchen):
+    many = after(kitchen, 1000)
+    assert np.all(kitchen["win_rate"][many] > kitchen["promised_rate"][many] - 0.01)
+    gap = kitchen["world_promised_rate"][:, 1] - kitchen["world_win_rate"][:, 1]
+    assert 0 < gap.mean() < 0.04

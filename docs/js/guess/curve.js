@@ -7,14 +7,15 @@
 //     data-label="new points" data-role="test">...</div>
 //
 // `data-truth` names the keys of the result that hold the measured x and y (`test_error[2]` for one row
-// of many), `data-at` the word before a place ("degree"). What stands in the element is for readers
-// without a script.
+// of many), `data-at` the word before a place ("degree"). Heights that are shares are written as per cent
+// with `data-y-share`, and `data-extreme="highest"` is for a curve that is known by its top. What stands
+// in the element is for readers without a script.
 
 import { chart } from "../lib/chart.js";
 import { button, element, useful } from "../lib/dom.js";
 import { drawnCurve } from "../lib/handles.js";
 import { result } from "../lib/load.js";
-import { thousands } from "../lib/scale.js";
+import { percent, thousands } from "../lib/scale.js";
 import { columnsOf } from "./kinds.js";
 import { saysCurve } from "./words.js";
 
@@ -60,20 +61,25 @@ export function short(y) {
   return Math.abs(y) >= 100 ? thousands(Number(y.toPrecision(2))) : String(Number(y.toPrecision(2)));
 }
 
+/** A share, the unit on the top one of a row of ticks, and on one that stands alone. */
+export const perCent = (y, top = true) => (top ? percent(y, 0) : String(Math.round(100 * y)));
+
 export function curve(box, { made, ask, mine, signal }) {
-  const { stem, truth: keys, near, label, role = "test", at = "" } = box.dataset;
+  const { stem, truth: keys, near, label, role = "test", at = "", extreme } = box.dataset;
+  const shares = box.dataset.yShare !== undefined;
+  const high = shares ? perCent : short;
   const axis = (name) => {
     const given = (part) => box.dataset[name + part];
     const numbers = (text) => text.split(" ").map(Number);
     return {
       domain: numbers(given("")), log: given("Log") !== undefined, ticks: numbers(given("Ticks")),
-      name: given("Name"), text: name === "x" ? thousands : short,
+      name: given("Name"), text: name === "x" ? thousands : high,
     };
   };
   const [x, y] = [axis("x"), axis("y")];
   const xs = columnsOf(box.dataset);
   const heights = xs.map(() => null);
-  const [low, high] = y.domain;
+  const [bottom, top] = y.domain;
   const placed = (value) => [at, thousands(Math.round(value))].filter(Boolean).join("\u00A0");
 
   const plot = chart({ x, y, height: HEIGHT }, signal);
@@ -103,10 +109,10 @@ export function curve(box, { made, ask, mine, signal }) {
   function take() {
     pen ??= drawnCurve(plot, {
       xs, heights, name: `Your line. ${box.dataset.yName}`,
-      first: y.log ? Math.sqrt(low * high) : (low + high) / 2,
-      says: (i, height) => `${placed(xs[i])}: ${height === null ? "nothing drawn" : short(height)}`,
+      first: y.log ? Math.sqrt(bottom * top) : (bottom + top) / 2,
+      says: (i, height) => `${placed(xs[i])}: ${height === null ? "nothing drawn" : high(height)}`,
       step: (height, n) =>
-        y.log ? height * (high / low) ** (n / PRESSES) : height + (n * (high - low)) / PRESSES,
+        y.log ? height * (top / bottom) ** (n / PRESSES) : height + (n * (top - bottom)) / PRESSES,
       changed: draw,
       ended: () => ask(line().includes(null) ? "Draw on, from edge to edge." : ""),
     });
@@ -123,7 +129,8 @@ export function curve(box, { made, ask, mine, signal }) {
     found = [places, measurements];
     draw();
     return saysCurve({
-      xs, yours: value, truth, near: Number(near), log: y.log, at: placed, high: short,
+      xs, yours: value, truth, near: Number(near), log: y.log, at: placed, high, extreme,
+      ...(shares && { apart: (off) => `${Math.round(100 * off)} points` }),
     });
   }
 

@@ -34,25 +34,30 @@ export function saysNumber(guess, shown, { near = 0, unit = "", decimals = 0 } =
 }
 
 /**
- * Of a curve: where it is lowest and where it ends, beside the measured one, and how far the two lie
+ * Of a curve: where its extreme is and where it ends, beside the measured one, and how far the two lie
  * apart: the root of the mean square, on a scale of ratios as a factor. Within `near` is right.
  *
  *   xs, yours, truth   one each a column; where one of the two is missing nothing is compared
  *   log                whether the heights go by ratios
  *   at, high           write a place and a height
+ *   extreme            "lowest" or "highest"
+ *   apart              writes how far they lie apart, which is no ratio
  */
-export function saysCurve({ xs, yours, truth, near, log = false, at = String, high = String }) {
+export function saysCurve({
+  xs, yours, truth, near, log = false, at = String, high = String, extreme = "lowest", apart = high,
+}) {
   const both = xs.map((_, i) => i).filter((i) => yours[i] !== null && truth[i] !== null);
   const bend = log ? Math.log : (y) => y;
   const squares = both.map((i) => (bend(yours[i]) - bend(truth[i])) ** 2);
   const mean = Math.sqrt(squares.reduce((sum, s) => sum + s, 0) / both.length);
   const off = log ? Math.exp(mean) : mean;
-  const lowest = (ys) => both.reduce((best, i) => (ys[i] < ys[best] ? i : best), both[0]);
+  const sign = extreme === "lowest" ? 1 : -1;
+  const turn = (ys) => both.reduce((best, i) => (sign * (ys[i] - ys[best]) < 0 ? i : best), both[0]);
   const last = both.at(-1);
-  const shape = (ys) => `lowest at ${at(xs[lowest(ys)])} and ends at ${high(ys[last])}`;
+  const shape = (ys) => `${extreme} at ${at(xs[turn(ys)])} and ends at ${high(ys[last])}`;
   const right = off <= near;
   const text = `Your line is ${shape(yours)}. The measurement ${right ? "agrees" : "says otherwise"}: it is ` +
-    `${shape(truth)}. On average the two are ${log ? `a factor of ${high(off)}` : high(off)} apart.`;
+    `${shape(truth)}. On average the two are ${log ? `a factor of ${high(off)}` : apart(off)} apart.`;
   return { right, text };
 }
 

@@ -8,7 +8,6 @@ import { share, sweep } from "../lib/sweep.js";
 
 const [ABOVE, BELOW] = ["above", "below"].map((side) => [side, `${side} left`, `${side} right`]);
 const whole = (x) => percent(x, 0);
-const nats = (kl) => `${kl} ${kl === 1 ? "nat" : "nats"}`;
 
 /** Of how many draws the best is `nats` away from one draw: log n - (n - 1) / n = nats. */
 export function bestOf(nats) {
@@ -65,7 +64,7 @@ export function setting(data) {
     const best = kl.indexOf(data.peak_kl[q]);
     if (won[q][best] - won[q][at] > 0.005) {
       const more = at > best ? "less" : "further";
-      return `Pushed ${more}, ${nats(kl[best])}, it wins ${whole(won[q][best])}.`;
+      return `Pushed ${more}, to ${kl[best]}, it wins ${whole(won[q][best])}.`;
     }
     return promised[q][at] - won[q][at] > 0.03
       ? "It promises more than it keeps, even where it is at its best."
@@ -76,17 +75,17 @@ export function setting(data) {
     const { at, comparisons: q } = state;
     if (kl[at] === 0) {
       return [
-        "Not pushed at all, the model serves what it learned from recipes. Against itself it wins ",
+        "Not pushed at all, the model bakes what it learned from recipes. Against itself it wins ",
         { strong: whole(won[q][at]) },
         " of the tastings, and the reward model expects no more.",
       ];
     }
     return [
-      "Pushed ",
-      { strong: nats(kl[at]) },
-      `, like serving the best of ${about(bestOf(kl[at]))} recipes, it is promised `,
+      "At push ",
+      { strong: String(kl[at]) },
+      `, like serving only the best of ${about(bestOf(kl[at]))} cakes, it is promised `,
       { strong: whole(promised[q][at]) },
-      " of the tastings against itself unpushed. The simulated tasters give it ",
+      " of the tastings against itself as it was. The simulated tasters give it ",
       { strong: whole(won[q][at]) },
       `. ${remark(state)}`,
     ];
@@ -97,7 +96,7 @@ export function setting(data) {
     slider: { axis: "push", label: "Push", values: () => kl },
     choices: [{ axis: "comparisons", label: "Comparisons", values: counts, text: thousands }],
     start: { at: kl.length - 1, comparisons: 0 },
-    x: { domain: [kl[0], kl.at(-1)], ticks: [0, 3, 6, 9], name: "push, nats" },
+    x: { domain: [kl[0], kl.at(-1)], ticks: [0, 3, 6, 9], name: "push" },
     y: {
       domain: [0, 1.06], ticks: [0.25, 0.5, 0.75, 1], text: share,
       name: "tastings won against itself as it was",
@@ -106,7 +105,9 @@ export function setting(data) {
     marks,
     describe,
     spoken: ({ at, comparisons: q }) =>
-      `${nats(kl[at])}, ${whole(promised[q][at])} promised, ${whole(won[q][at])} tasted`,
+      `push ${kl[at]}, ${whole(promised[q][at])} promised, ${whole(won[q][at])} tasted`,
+    // The question is what is tasted after the fewest comparisons.
+    guess: { asks: ({ comparisons }) => !comparisons, place: (value) => [kl.at(-1), value] },
   };
 }
 

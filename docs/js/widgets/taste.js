@@ -140,7 +140,7 @@ export function widget(data, { signal }) {
   const plot = chart(
     {
       x: {
-        domain: [0, 11], ticks: [0, 3, 6, 9], name: "push, nats",
+        domain: [0, 11], ticks: [0, 3, 6, 9], name: "push",
       },
       y: {
         domain: [0, 1.06], ticks: [0.25, 0.5, 0.75, 1], text: share,
@@ -337,7 +337,7 @@ export function widget(data, { signal }) {
       cake ? cakeShape(cake, { width: 96 }) : element("span", { class: "taste-empty" })));
     tell(note, trouble ? [trouble] : serving({ knobs, found: now, push, mine: mine() }));
     plot.draw(marks(now, push));
-    turn(push, push === END ? "to the end" : `${PUSHES[push]} nats`);
+    turn(push, push === END ? "to the end" : `push ${PUSHES[push]}`);
     who.set(mine() ? 0 : 1);
     many.set(data.choices.indexOf(n));
     many.node.hidden = mine();

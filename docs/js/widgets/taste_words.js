@@ -126,7 +126,6 @@ export function serving({ knobs, found, push, mine }) {
   if (!found?.perfect) return [`It has found no difference that ${who} cared for: all cakes are alike to it.`];
   const pieces = [`It thinks ${who} like${mine ? "" : "s"}: ${liked(knobs)}. `];
   const at = push === PUSHES.length;
-  const nats = PUSHES[push];
   if (at) {
     pieces.push(
       { strong: mine ? "Your perfect cake" : "The cake it is sure of" }, `: ${cakeWords(found.perfect)}. `,
@@ -135,7 +134,7 @@ export function serving({ knobs, found, push, mine }) {
     );
   } else {
     pieces.push(
-      nats ? `Pushed ${several(nats, "nat")}` : "Not pushed", ", it thinks its cakes better than ",
+      push ? `At push ${PUSHES[push]} it` : "Not pushed, it", " thinks its cakes better than ",
       { strong: whole(found.thought[push]) }, " of all. ",
     );
   }
