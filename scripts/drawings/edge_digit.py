@@ -28,12 +28,15 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: a digit, the answer, and how certain it is
 
-    Caption: A network of {quoted.bytes:,} bytes, and test digits of MNIST: the first of each kind
-    that it reads rightly, then the first {config.n_examples} of the {quoted.test_wrong} among
-    {quoted.n_test:,} that it reads wrongly. On {quoted.wrong_unsure:.0%} of its mistakes it is less
-    than {quoted.sure:.0%} certain, on {quoted.right_unsure:.0%} of what it reads rightly. One
-    network, the best of {config.n_seeds} seeds on validation digits. Digits: MNIST (LeCun and
-    Cortes), CC BY-SA 3.0.
+    Caption: A network of {quoted.bytes:,} bytes. As examples, test digits that it reads rightly,
+    and some that it reads wrongly. One network, the best of {config.n_seeds} seeds on validation
+    digits.
+
+    More: Of MNIST's test digits, the first of each kind that it reads rightly, then the first
+    {config.n_examples} of the {quoted.test_wrong} among {quoted.n_test:,} that it reads wrongly. On
+    {quoted.wrong_unsure:.0%} of its mistakes it is less than {quoted.sure:.0%} certain, on
+    {quoted.right_unsure:.0%} of what it reads rightly. Digits: MNIST (LeCun and Cortes), CC BY-SA
+    3.0.
 
     Alt: Twenty small handwritten digits in two groups. The first ten, 0 to 9, are read rightly with
     a certainty near 100 %. The ten others are read wrongly, most of them with less certainty: they
@@ -221,12 +224,14 @@ def draw_personal(data: dict, color: marks.Color) -> Figure:
 
     Axis: digits it reads rightly
 
-    Caption: Only the last layer, {quoted.personal_params:,} of {quoted.n_params:,} parameters,
-    learns on from a few examples of the other collection; tested on {quoted.n_personal_test} of its
-    digits that are left, by the same hands. Mean of {config.n_draws} draws of the examples, band
-    from 10 to 90 % of them. Learning rate and number of steps: the best of
+    Caption: Mean of {config.n_draws} draws of the examples, band from 10 to 90 % of them. Thin
+    line: new digits of the collection that it learned first.
+
+    More: Only the last layer, {quoted.personal_params:,} of {quoted.n_params:,} parameters, learns
+    on from a few examples of the other collection; tested on {quoted.n_personal_test} of its digits
+    that are left, by the same hands. Learning rate and number of steps: the best of
     {quoted.n_personal_tried} settings on {quoted.n_other_val} digits set aside, one for all. Thin
-    line: the {quoted.n_test:,} test digits of the collection it came from. All are centred.
+    line: {quoted.n_test:,} test digits. All are centred.
 
     Alt: Line chart over examples of each digit, from none to thirty. New digits of the other
     collection are read right in {quoted.personal_0:.0%} before, {quoted.personal_1:.0%} with one

@@ -25,14 +25,16 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: unseen digits misread
 
-    Caption: The smallest such machine: 650 knobs and no hidden layer. Ten owners share
-    {quoted.owners_n_train} images. In a round each takes {quoted.owners_steps} steps on its own
-    images, and the mean of their knobs is the common machine. It is tested on
-    {quoted.owners_n_test} other images by the same thirteen hands. The step length is the best of
-    {quoted.owners_n_rates} on {quoted.owners_n_validation} further images. The still drawing shows
-    one division of the images, with bands for the middle 80 % of {config.n_seeds}; dashed, an
-    owner’s machine that learns alone, mean of the ten. The network of the other figures is larger,
-    and its numbers are its own.
+    Caption: The smallest such machine: 650 knobs. Ten owners share {quoted.owners_n_train} images;
+    it is tested on {quoted.owners_n_test} others. In the still drawing, bands hold the middle 80 %
+    of {config.n_seeds} divisions.
+
+    More: No hidden layer. In a round each owner takes {quoted.owners_steps} steps on its own
+    images, and the mean of their knobs is the common machine. The other images are by the same
+    thirteen hands. The step length is the best of {quoted.owners_n_rates} on
+    {quoted.owners_n_validation} further images. The still drawing shows one division of the images;
+    dashed, an owner’s machine that learns alone, mean of the ten. Where a figure shows a larger
+    network, its numbers are its own.
 
     Alt: Line chart over {quoted.owners_rounds} rounds of averaging, error from 90 % down. The
     common machine of owners with one kind of digit each ends at {quoted.owners_average_1:.1%}, with

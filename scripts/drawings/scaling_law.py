@@ -44,13 +44,15 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: tokens read in training, log scale
 
-    Caption: {quoted.n_shown} models whose makers say how much they read. Slanted: equal computing,
-    six operations for each knob and token. Of a mixture of experts (DeepSeek-V3, the square) only
-    the knobs that work on a token count. The best split is by our refit of Chinchilla's runs, and
-    the band holds 80 % of {config.n_resamples} fits of runs drawn again: how far the choice of
-    runs moves it, not whether the law is right. The largest of these runs took
-    {quoted.largest_run_flop_e21:.0f} × 10²¹ operations, Chinchilla
-    {quoted.chinchilla_over_largest_run:.0f} times as many; all models here lie beyond the runs.
+    Caption: {quoted.n_shown} models whose makers say how much they read. Slanted: equal computing.
+    The band holds 80 % of {config.n_resamples} fits of runs drawn again; all the models lie beyond
+    the runs.
+
+    More: Computing is six operations for each knob and token. Of a mixture of experts (DeepSeek-V3,
+    the square) only the knobs that work on a token count. The best split is by our refit of
+    Chinchilla's runs, and the band shows how far the choice of runs moves it, not whether the law
+    is right. The largest of these runs took {quoted.largest_run_flop_e21:.0f} × 10²¹ operations,
+    Chinchilla {quoted.chinchilla_over_largest_run:.0f} times as many.
 
     Alt: Dots on log axes of size and text. GPT-3, with 175 billion knobs, and Gopher, with 280, lie
     far below a rising line of best splits, at 0.3 trillion tokens; Chinchilla lies on it. LLaMA-7B,
