@@ -261,7 +261,7 @@ def test_each_story_of_the_contents_has_its_picture_and_its_minutes(visit, width
     rows = page.locator(".contents > li").all()
     assert len(rows) == len(CHAPTERS) + 3
     for row, chapter in zip(rows, CHAPTERS, strict=False):
-        assert row.locator(".title a").get_attribute("href") == chapter
+        assert row.locator(".title a").get_attribute("href").endswith(chapter)
         row.scroll_into_view_if_needed()
         picture, length = row.locator("img:visible").bounding_box(), row.locator(".length")
         assert picture["width"] >= 100 and picture["x"] + picture["width"] <= width
