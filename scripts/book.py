@@ -55,6 +55,7 @@ ON_THE_SITE = {
     "human_feedback": "push as far as you like",
     "knob_sweep": "slide from one knob to two hundred, and move the cakes",
     "label_noise": "spoil the labels, and see who is ahead",
+    "label_noise_heaps": "weigh a heap of clean labels against one with mistakes",
     "learning_curve": "add examples, with and without a brake",
     "model_sizes": "ask each mark for its name and its source",
     "parameter_count": "count a model of your own shape",

@@ -37,8 +37,8 @@ from scripts.plotting.quoted import written
 LAST = 1  # raw HTML is put back at 30
 EXPERIMENTS = ROOT / "scripts" / "experiments"
 NUMBER = re.compile(r"<em\b(?P<list>[^>]*\bdata-from=[^>]*)>(?P<text>[^<]*)</em>")
-FIGURE = re.compile(
-    r'<figure class="figure" id="(?P<id>\w+)"[^>]*\bdata-stem="(?P<stem>\w+)"[^>]*>\s*'
+FIGURE = re.compile(  # attributes in any order: Markdown sorts them inside of a division
+    r'<figure class="figure"(?=[^>]* id="(?P<id>\w+)")(?=[^>]*\bdata-stem="(?P<stem>\w+)")[^>]*>\s*'
     r'<p class="figure-title">(?P<title>.*?)</p>'
     r".*?<dt>Seeds</dt><dd>(?P<seeds>.*?)</dd>.*?</figure>",
     re.DOTALL,

@@ -107,6 +107,15 @@ def test_each_figure_is_described_once_however_many_numbers_name_it(desk):
     assert desk(f"<p>{NUMBER}{NUMBER}</p>FIGURE").count("<template") == 1
 
 
+def test_a_figure_is_found_whatever_the_order_of_its_attributes(desk):
+    assert 'id="s-made"' in desk(f"<p>{NUMBER}</p>FIGURE")
+    fragment = (
+        '<figure class="figure" data-stem="s" data-widget="s" id="s">\n<p class="figure-title">A</p>'
+        '<dl class="provenance">\n<dt>Seeds</dt><dd>seed 0</dd></dl></figure>'
+    )
+    assert 'id="s-made"' in desk(f"<p>{NUMBER}</p>{fragment}")
+
+
 def test_an_experiment_that_never_reads_its_seed_has_no_chance_in_it():
     assert not origins.by_chance("parameter_count") and origins.by_chance("double_descent")
 
