@@ -22,11 +22,11 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: how good the cake is; below, how far off
 
-    Caption: A curve with {quoted.n_knobs} knobs practises on her cakes (squares); the broken line
-    is the truth of our invented kitchen. The distance between the two bars is overfitting. Too
-    little, right, too much: {quoted.few_steps}, {quoted.good_steps} and {quoted.last_step_million}
-    million steps on {quoted.n_few} cakes. Of {config.n_page_seeds} such kitchens the first shown is
-    the most typical.
+    Caption: A baker has a curve with {quoted.n_knobs} knobs and practises on her cakes (squares);
+    the broken line is the truth of our invented kitchen. The distance between the two bars is
+    overfitting. Too little, right, too much: {quoted.few_steps}, {quoted.good_steps} and
+    {quoted.last_step_million} million steps on {quoted.n_few} cakes. Of {config.n_page_seeds} such
+    kitchens the first shown is the most typical.
 
     More: Each cake comes from another four minutes of the oven and is tasted with an error of
     {quoted.noise_std}. Off by: the root of the mean squared miss. On new cakes it is exact, for

@@ -67,6 +67,8 @@ def truly(own, new, best_step, best, steps, notes):
         return "bakes better than they say"
     if best < 1.4 * TASTE:
         return "holds for cakes she never saw"
+    if own < 0.3 * TASTE:
+        return "they contradict each other" if notes else "so few teach her no more"
     return "practice cannot mend them" if notes else "so few cakes"
 
 
@@ -109,7 +111,8 @@ def test_the_words_are_true_in_many_states(baker, published):
         )
         shown = page.locator(f"{FIGURE} .practice-area > div").all_inner_texts()[:3]
         assert shown[0] == written(own) and shown[2] == written(new)
-        assert shown[1] == ("none" if new - own < 0.005 else written(new - own))
+        gap = round(new, 2) - round(own, 2) if new < 9.995 else new - own
+        assert shown[1] == ("none" if gap < 0.005 else written(gap))
         kinds.add(kind)
     assert len(kinds) >= 6
     assert page.complaints == []
@@ -144,7 +147,7 @@ def test_by_keys_alone_she_goes_from_too_little_to_by_heart_and_more_cakes_cure_
     expect(page.locator("#practice-note")).to_contain_text("Every third note")
     page.keyboard.press("Tab")
     before = said(page).inner_text()
-    page.keyboard.press("Enter")  # new cakes
+    page.keyboard.press("Enter")  # bake again
     expect(said(page)).not_to_have_text(before)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # reset
@@ -158,7 +161,7 @@ def test_what_is_set_comes_back_from_the_address(baker):
     turn(page, "steps", 40)
     turn(page, "cakes", 20)
     page.get_by_label("contradictory notes").check()
-    page.get_by_role("button", name="New cakes").click()
+    page.get_by_role("button", name="Bake again").click()
     settled(
         page,
         r"practice\.steps=\d+&practice\.cakes=\d+&practice\.notes=1&practice\.seed=\d+#practice$",

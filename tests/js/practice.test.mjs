@@ -96,7 +96,7 @@ const SAID = {
   little: { asked: { steps: "10" }, says: /: too little practice, she misses even her own\.$/ },
   right: { asked: { cakes: "200", steps: "100000000" }, says: /: what she has learned holds for cakes she never saw\.$/ },
   heart: { asked: { steps: "100000000" }, says: /on her own 10 cakes and by .* on new ones: she has learned these cakes by heart\.$/ },
-  few: { asked: { cakes: "2", steps: "100000000" }, says: /: so few cakes teach her no more, however long she practises\.$/ },
+  few: { asked: { cakes: "2", steps: "100000000" }, says: /: she knows them by heart, and so few teach her no more\.$/ },
   better: { asked: { cakes: "200", steps: "1000", notes: "1" }, says: /on her own 200 notes and by .* on new cakes: .* she bakes better than they say\.$/ },
 };
 for (const [kind, { asked, says }] of Object.entries(SAID)) {
@@ -120,6 +120,8 @@ test("a verdict has a margin", () => {
   assert.equal(verdict({ ...far, own: 0.1, notes: true }), "contradictory");
   assert.equal(verdict({ ...far, own: 0.38, notes: true }), "better");
   assert.equal(verdict({ ...far, own: 0.38 }), "few");
+  assert.match(text(describe({ ...far, own: 0.1 })), /so few cakes teach her no more, however long/);
+  assert.match(text(describe({ ...far, own: 0.01, notes: true })), /by heart, and they contradict each other/);
 });
 
 test("every sentence is short, has both numbers, and none is torn", () => {

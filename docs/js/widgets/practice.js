@@ -13,7 +13,7 @@ import { bestOf, contradictory, isWrong, newMiss, practice, rounds } from "../li
 import { nearest } from "../lib/scale.js";
 import { slider } from "../lib/slider.js";
 import { read, write } from "../lib/state.js";
-import { describe, off, remark, steps as inSteps } from "./practice_words.js";
+import { describe, off, remark, rounded, steps as inSteps } from "./practice_words.js";
 
 const STEM = "practice";
 const WIDEST = 1.2; // of the bars, in units of how good a cake is
@@ -87,7 +87,7 @@ export function widget(data, { signal }) {
     "div",
     { class: "widget-choices" },
     element("label", {}, box, "contradictory notes"),
-    button("New cakes", "act", () => change({ seed: state.seed + 1 })),
+    button("Bake again", "act", () => change({ seed: state.seed + 1 })),
     button("Reset", "reset", () => change(start(data))),
   );
   const hands = [row("Practice", longSays, long.input), row("Her cakes", manySays, many.input), acts];
@@ -193,7 +193,7 @@ function twoBars(taste) {
   );
 
   function show({ own, fresh, notes }) {
-    const gap = fresh - own;
+    const gap = rounded(fresh) - rounded(own); // of what stands there
     const none = gap < 0.005;
     names[0].textContent = notes ? "own notes" : "own cakes";
     [off(own), none ? "none" : off(gap), off(fresh)].forEach((text, i) => {

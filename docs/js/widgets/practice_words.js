@@ -9,6 +9,8 @@ export const MARGIN = 0.05; // off by so much more than at best is too much, or 
 const HEART = 0.3; // times the error of a taste: an own miss below which she knows them by heart
 const FAR = 1.4; // times the error of a taste: a miss from which on it is not just that
 
+const knows = ({ own, taste }) => own < HEART * taste;
+
 /**
  * What has happened, as one word.
  *
@@ -20,7 +22,7 @@ const FAR = 1.4; // times the error of a taste: a miss from which on it is not j
 export function verdict({ steps, notes, own, fresh, best, taste }) {
   if (fresh - best.miss > MARGIN) {
     if (steps < best.steps) return "little";
-    return own < HEART * taste ? "heart" : "much";
+    return knows({ own, taste }) ? "heart" : "much";
   }
   if (notes && own - fresh > MARGIN) return "better";
   return best.miss < FAR * taste ? "right" : notes ? "contradictory" : "few";
@@ -38,14 +40,21 @@ const SAYS = {
     : "she has learned these cakes by heart.",
   better: () => "her notes contradict each other, and she bakes better than they say.",
   right: () => "what she has learned holds for cakes she never saw.",
-  contradictory: () => "her notes contradict each other, and practice cannot mend them.",
-  few: () => "so few cakes teach her no more, however long she practises.",
+  contradictory: (facts) => knows(facts)
+    ? "she knows her notes by heart, and they contradict each other."
+    : "her notes contradict each other, and practice cannot mend them.",
+  few: (facts) => knows(facts)
+    ? "she knows them by heart, and so few teach her no more."
+    : "so few cakes teach her no more, however long she practises.",
 };
+
+/** A miss as it is written, below ten. */
+export const rounded = (miss) => (miss < 9.995 ? Math.round(100 * miss) / 100 : miss);
 
 /** How far off: 0.31, 12, 26,000. */
 export function off(miss) {
   if (miss < 0.005) return "less than 0.01";
-  if (miss < 9.995) return miss.toFixed(2);
+  if (miss < 9.995) return rounded(miss).toFixed(2);
   return miss < 1e6 ? thousands(Number(miss.toPrecision(2))) : "more than a million";
 }
 
