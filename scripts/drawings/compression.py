@@ -96,6 +96,60 @@ def draw(data: dict, color: marks.Color) -> Figure:
     return fig
 
 
+def draw_squares(data: dict, color: marks.Color) -> Figure:
+    """Title: Cut down, it takes a sixtieth of the bytes. Drawn small, a six-hundredth.
+
+    Axis: squares as large as what has to be stored
+
+    Caption: Three networks that read digits, means of {config.n_seeds} seeds. Each share has a
+    standard error of about {quoted.big_accuracy_se:.1%}.
+
+    More: Big: {quoted.big_params:,} knobs of 32 bits in plain layers. Cut: nineteen in twenty of
+    them pruned while it trained on, and 4 bits for each that is left; the places of those left are
+    counted too. Drawn small: a convolutional network that was never big, with 4 bits a knob. Cut
+    and drawn are the smallest of theirs that lose at most one point on validation digits. What they
+    read is counted on {quoted.n_test:,} new digits. All versions stand in the data below.
+
+    Alt: Three squares whose areas are bytes. The big network, of {quoted.big_kb:,.0f} kB, reads
+    {quoted.big_accuracy:.1%} of new digits. The one cut from it is a small square of
+    {quoted.route_pruned_rounded_kb:.0f} kB and reads {quoted.pruned_95_rounded_accuracy:.1%}. The
+    one drawn small is a speck of {quoted.route_convolutional_rounded_kb:.1f} kB and reads
+    {quoted.conv_2_rounded_accuracy:.1%}.
+
+    Table: name = network; bytes = bytes; params = knobs; test_accuracy = on new digits;
+    test_accuracy_se = standard error.
+    """
+    from matplotlib.patches import Rectangle
+
+    narrow = marks.is_narrow()
+    fig = marks.canvas(0.56 if narrow else 0.68)
+    width, height = (length / marks.PX for length in fig.get_size_inches())
+    ax = fig.add_axes((0, 0, 1, 1))
+    ax.set_axis_off()
+    ax.set(xlim=(0, width), ylim=(0, height))  # pixels from the bottom left
+    side = min(height - 4, 0.52 * width)  # of the largest
+    whole = data["bytes"][data["key"].index("big")]
+    rows = (
+        ("big", "big", "as trained", 0.5),
+        ("pruned_95_rounded", "ink", "cut down", 0.76),
+        ("conv_2_rounded", "small", "drawn small", 0.24),
+    )
+    for key, role, name, up in rows:
+        i = data["key"].index(key)
+        size, share = data["bytes"][i], marks.percent(data["test_accuracy"][i], 1)
+        edge = side * (size / whole) ** 0.5
+        middle, text = (side / 2, 16) if key == "big" else (side * 1.065 + 14, side * 1.13 + 26)
+        face = color["paper" if key == "big" else role]
+        corner = (middle - edge / 2 + 1, 2 + up * side - edge / 2)
+        outline = {"facecolor": face, "edgecolor": color[role], "linewidth": 1.6}
+        ax.add_patch(Rectangle(corner, edge, edge, **outline))
+        marks.label(ax, text, up * side + 22, name, color[role])
+        kilobytes = f"{size / 1000:,.{0 if size > 1e4 else 1}f} kB"
+        for line, said in enumerate((kilobytes, f"reads {share}")):
+            ax.text(text, up * side + 3 - 19 * line, said, color=color["ink"], va="center")
+    return fig
+
+
 def draw_cutting(data: dict, color: marks.Color) -> Figure:
     """Title: A big network can lose seven knobs in ten, and nearly all if it may go on learning.
 

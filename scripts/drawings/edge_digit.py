@@ -28,12 +28,14 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: a digit, the answer, and how certain it is
 
-    Caption: A network of {quoted.bytes:,} bytes, and test digits of MNIST: the first of each kind
-    that it reads rightly, then the first {config.n_examples} of the {quoted.test_wrong} among
-    {quoted.n_test:,} that it reads wrongly. On {quoted.wrong_unsure:.0%} of its mistakes it is less
-    than {quoted.sure:.0%} certain, on {quoted.right_unsure:.0%} of what it reads rightly. One
-    network, the best of {config.n_seeds} seeds on validation digits. Digits: MNIST (LeCun and
-    Cortes), CC BY-SA 3.0.
+    Caption: A network of {quoted.bytes:,} bytes. One network, the best of {config.n_seeds} seeds on
+    validation digits.
+
+    More: As examples, of MNIST's test digits, the first of each kind that it reads rightly, then
+    the first {config.n_examples} of the {quoted.test_wrong} among {quoted.n_test:,} that it reads
+    wrongly. On {quoted.wrong_unsure:.0%} of its mistakes it is less than {quoted.sure:.0%} certain,
+    on {quoted.right_unsure:.0%} of what it reads rightly. Digits: MNIST (LeCun and Cortes), CC
+    BY-SA 3.0.
 
     Alt: Twenty small handwritten digits in two groups. The first ten, 0 to 9, are read rightly with
     a certainty near 100 %. The ten others are read wrongly, most of them with less certainty: they
@@ -176,8 +178,8 @@ def draw_strokes(data: dict, color: marks.Color) -> Figure:
     Caption: Drawings by hands that a program made up, {quoted.n_stroke_test:,} of each size, in
     shapes the network of {quoted.bytes:,} bytes never learned from. Ring: made pixels first, then
     scaled, as a picture from elsewhere would be. Dot: strokes scaled first, as this page does. Bars
-    reach one standard error either way: of the drawings and of the choice among
-    {config.n_seeds} networks. No person drew these; how it reads you, only you can count.
+    reach one standard error either way: of the drawings and of the choice among {config.n_seeds}
+    networks. No person drew these; how it reads you, only you can count.
 
     Alt: Dot plot with three rows. Comfortably large drawings are read right in
     {quoted.strokes_new_comfortable_pixels:.0%} as pixels and in
@@ -221,12 +223,14 @@ def draw_personal(data: dict, color: marks.Color) -> Figure:
 
     Axis: digits it reads rightly
 
-    Caption: Only the last layer, {quoted.personal_params:,} of {quoted.n_params:,} parameters,
-    learns on from a few examples of the other collection; tested on {quoted.n_personal_test} of its
-    digits that are left, by the same hands. Mean of {config.n_draws} draws of the examples, band
-    from 10 to 90 % of them. Learning rate and number of steps: the best of
+    Caption: Mean of {config.n_draws} draws of the examples, band from 10 to 90 % of them. Thin
+    line: new digits of the collection that it learned first.
+
+    More: Only the last layer, {quoted.personal_params:,} of {quoted.n_params:,} parameters, learns
+    on from a few examples of the other collection; tested on {quoted.n_personal_test} of its digits
+    that are left, by the same hands. Learning rate and number of steps: the best of
     {quoted.n_personal_tried} settings on {quoted.n_other_val} digits set aside, one for all. Thin
-    line: the {quoted.n_test:,} test digits of the collection it came from. All are centred.
+    line: {quoted.n_test:,} test digits. All are centred.
 
     Alt: Line chart over examples of each digit, from none to thirty. New digits of the other
     collection are read right in {quoted.personal_0:.0%} before, {quoted.personal_1:.0%} with one
@@ -255,8 +259,8 @@ def draw_personal(data: dict, color: marks.Color) -> Figure:
     marks.band(ax, x, *band, color["test"])
     marks.line(ax, x, old, "muted", color)
     marks.line(ax, x, found, "test", color, marker=True)
-    marks.label(ax, 0.25, old[0] + 0.003, "the first collection", color["muted"])
-    marks.label(ax, x[3], band[0][3] - 0.012, "the other collection", color["test"])
+    marks.label(ax, 0.25, old[0] + 0.003, "the old digits", color["muted"])
+    marks.label(ax, x[3], band[0][3] - 0.012, "the new hands", color["test"])
     for k in (0, -1):
         marks.dot(ax, x[k], found[k], "test", color)
         place = {"dx": -7, "dy": 0, "ha": "right"} if k == 0 else {"dy": 9}

@@ -25,14 +25,15 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: unseen digits misread
 
-    Caption: The smallest such machine: 650 knobs and no hidden layer. Ten owners share
-    {quoted.owners_n_train} images. In a round each takes {quoted.owners_steps} steps on its own
-    images, and the mean of their knobs is the common machine. It is tested on
-    {quoted.owners_n_test} other images by the same thirteen hands. The step length is the best of
-    {quoted.owners_n_rates} on {quoted.owners_n_validation} further images. The still drawing shows
-    one division of the images, with bands for the middle 80 % of {config.n_seeds}; dashed, an
-    owner’s machine that learns alone, mean of the ten. The network of the other figures is larger,
-    and its numbers are its own.
+    Caption: The smallest such machine: 650 knobs. Ten owners share {quoted.owners_n_train} images;
+    it is tested on {quoted.owners_n_test} others.
+
+    More: No hidden layer. In a round each owner takes {quoted.owners_steps} steps on its own
+    images, and the mean of their knobs is the common machine. The other images are by the same
+    thirteen hands. The step length is the best of {quoted.owners_n_rates} on
+    {quoted.owners_n_validation} further images. The still drawing shows one division of the images,
+    with bands for the middle 80 % of {config.n_seeds}; dashed, an owner’s machine that learns
+    alone, mean of the ten. Where a figure shows a larger network, its numbers are its own.
 
     Alt: Line chart over {quoted.owners_rounds} rounds of averaging, error from 90 % down. The
     common machine of owners with one kind of digit each ends at {quoted.owners_average_1:.1%}, with
@@ -78,16 +79,16 @@ def draw_kinds(data: dict, color: marks.Color) -> Figure:
     Caption: Ten owners, {quoted.n_images} images each, of one to ten kinds of digit. Alone: the
     mean of their ten models. Vote: the mean of the ten models' answers. Averaged once: the mean of
     their knobs at the end. Averaged {quoted.n_rounds} times (FedAvg): the mean after every pass
-    over their own images, sent back to all. In one place: one model on all
-    {quoted.n_images_all} images. All start from the same random knobs and see every image
-    {quoted.n_rounds} times, in batches of {config.batch_size}; in one place that makes
-    {quoted.steps_pooled:,} steps in a row instead of {quoted.steps_alone}. With as many steps as an
-    owner takes, one place reads {quoted.pooled_wide:.1%} in batches ten times as large and
-    {quoted.pooled_short:.1%} in a tenth of the passes. Dashed: an owner's own model on its own
-    kinds only. With two it reads {quoted.local_own_2:.1%} of them and the shared model
-    {quoted.fedavg_own_2:.1%}: for what it knows already, an owner of few kinds pays. One learning
-    rate for all, the best of {quoted.n_rates} on {quoted.n_val} other images. Mean of
-    {config.n_seeds} seeds; bands hold the middle 80 %. Sharing knobs is not privacy by itself.
+    over their own images, sent back to all. In one place: one model on all {quoted.n_images_all}
+    images. All start from the same random knobs and see every image {quoted.n_rounds} times, in
+    batches of {config.batch_size}; in one place that makes {quoted.steps_pooled:,} steps in a row
+    instead of {quoted.steps_alone}. With as many steps as an owner takes, one place reads
+    {quoted.pooled_wide:.1%} in batches ten times as large and {quoted.pooled_short:.1%} in a tenth
+    of the passes. Dashed: an owner's own model on its own kinds only. With two it reads
+    {quoted.local_own_2:.1%} of them and the shared model {quoted.fedavg_own_2:.1%}: for what it
+    knows already, an owner of few kinds pays. One learning rate for all, the best of
+    {quoted.n_rates} on {quoted.n_val} other images. Mean of {config.n_seeds} seeds; bands hold the
+    middle 80 %. Sharing knobs is not privacy by itself.
 
     Alt: Line chart over the number of kinds of digit each owner has. Alone, the accuracy is about a
     tenth for each kind, {quoted.local_2:.0%} with two. One average gives
@@ -201,8 +202,8 @@ def draw_message(data: dict, color: marks.Color) -> Figure:
     the first round and of {quoted.named_last_2:.0%} in the last; with five kinds each
     {quoted.named_first_5:.0%} and {quoted.named_last_5:.0%}. Others have rebuilt whole images from
     messages of small batches. There are two remedies, and none is used here: messages can be masked
-    so that the masks cancel and the server learns the exact sum and no single message, at no
-    cost in accuracy; and noise, at some cost, limits what the sum tells.
+    so that the masks cancel and the server learns the exact sum and no single message, at no cost
+    in accuracy; and noise, at some cost, limits what the sum tells.
 
     Alt: A grid of ten owners by ten digits. Two places in each row carry a ring, the digits the
     owner has. All discs, the biases that its training raised, sit in rings; in

@@ -21,16 +21,16 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: new digits read rightly
 
-    Caption: Level line: the small model with clean labels. Without a brake the big one believes
-    every label, with one it need not. Mean of {config.n_seeds} repeats; the bands hold the middle
-    80 %.
+    Caption: Level line: the small model with clean labels. Mean of {config.n_seeds} repeats; the
+    bands hold the middle 80 %.
 
-    More: Handwritten digits, {config.n_train} to learn from. The small model has
-    {quoted.smallest_width} knobs for each of the ten answers, the big one {quoted.largest_width:,}
-    unless it says otherwise. Without a brake it fits every label that it can. The brake is ridge,
-    the best of {quoted.n_penalties} by leave-one-out on those same wrong labels. Test labels are
-    clean. Sizes next to {quoted.n_train} knobs, one for each image, do worst without a brake: with
-    clean labels {quoted.minnorm_peak_noise_0:.0%} is right at that size.
+    More: Without a brake the big model believes every label, with one it need not. Handwritten
+    digits, {config.n_train} to learn from. The small model has {quoted.smallest_width} knobs for
+    each of the ten answers, the big one {quoted.largest_width:,} unless it says otherwise. Without
+    a brake it fits every label that it can. The brake is ridge, the best of {quoted.n_penalties} by
+    leave-one-out on those same wrong labels. Test labels are clean. Sizes next to {quoted.n_train}
+    knobs, one for each image, do worst without a brake: with clean labels
+    {quoted.minnorm_peak_noise_0:.0%} is right at that size.
 
     Alt: Line chart against the share of wrong labels. The small model falls slowly from
     {quoted.minnorm_smallest_noise_0:.0%}. The big one without a brake begins at
@@ -175,11 +175,12 @@ def draw_heaps(data: dict, color: marks.Color) -> Figure:
 
     Axis: labels that teach to read nine digits in ten
 
-    Caption: Each mark is a label, each cross a wrong one. Either heap teaches the same model to
-    read nine new digits in ten, by the mean of {config.n_seeds} repeats.
+    Caption: Each mark is a label, each cross a wrong one. Read off the mean of {config.n_seeds}
+    repeats.
 
-    More: It has {quoted.label_width} knobs for each of the ten answers, and the brake. One standard
-    error of the heap of {quoted.labels_needed_90_noise_0:.0f} clean labels is
+    More: Either heap teaches the same model to read nine new digits in ten. It has
+    {quoted.label_width} knobs for each of the ten answers, and the brake. One standard error of the
+    heap of {quoted.labels_needed_90_noise_0:.0f} clean labels is
     {quoted.labels_needed_90_noise_0_se:.0f}, of that of {quoted.labels_needed_90_noise_20:.0f} it
     is {quoted.labels_needed_90_noise_20_se:.0f}; they cover other images, flips and random features
     alone. Which label is wrong was decided by lot, and so is what it says instead.

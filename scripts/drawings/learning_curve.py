@@ -31,14 +31,16 @@ def _draw_panels(
 def draw(data: dict, color: marks.Color) -> Figure:
     """Title: Here more data hurt only without a brake.
 
-    Axis: digits read wrongly, log scale
+    Axis: new digits read wrongly
 
-    Caption: The same digits learned from {quoted.smallest_n_train} to {quoted.largest_n_train:,}
-    images, one label in ten wrong, by models with {quoted.width_small}, {quoted.width_middle} and
-    {quoted.width_big:,} knobs for each of the ten answers. Without a brake (least squares) a model
-    has to fit whatever it can. With one, on the size of the knobs (ridge), it need not; its
-    strength is the best of {quoted.n_penalties} by leave-one-out on those same labels. Mean of
-    {config.n_seeds} orders of the same images, by the same writers; the band holds the middle 80 %.
+    Caption: One label in ten is wrong. Knobs are counted for each of the ten answers. Mean of
+    {config.n_seeds} repeats; the band holds the middle 80 %.
+
+    More: The digits are learned from {quoted.smallest_n_train} to {quoted.largest_n_train:,} images
+    by models with {quoted.width_small}, {quoted.width_middle} and {quoted.width_big:,} knobs for
+    each answer. Without a brake (least squares) a model has to fit whatever it can. With one, on
+    the size of the knobs (ridge), it need not; its strength is the best of {quoted.n_penalties} by
+    leave-one-out on those same labels. Repeats are orders of the same images, by the same writers.
     Each is tested on {quoted.n_test} new images with correct labels.
 
     Alt: Three panels of test error against the number of training images. Without a brake the error
@@ -55,11 +57,10 @@ def draw(data: dict, color: marks.Color) -> Figure:
     ridgeless_error_mean[2] = big, no brake; tuned_error_mean[2] = big, brake.
     """
     sizes, narrow = data["n_train"], marks.is_narrow()
-    yticks = {0.01: "1", 0.03: "3", 0.1: "10", 0.3: "30", 1: marks.percent(1)}
-    if narrow:
-        yticks = {0.01: "1", 0.1: "10", 1: marks.percent(1)}
-    span = (0.005, 2.1 if narrow else 1.5)
-    fig, axes = _draw_panels(data, span, yticks, (0, 1, 2), color, ylog=True)
+    yticks = {0: "0", 0.5: "50", 1: marks.percent(1)}
+    if not narrow:
+        yticks = {0: "0", 0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)}
+    fig, axes = _draw_panels(data, (0, 1.15 if narrow else 1.08), yticks, (0, 1, 2), color)
     for w, ax in enumerate(axes):
         for name, width in (("ridgeless", 1.4), ("tuned", 2.85)):
             mean, *ends = (data[f"{name}_error_{end}"][w] for end in ("mean", "p10", "p90"))

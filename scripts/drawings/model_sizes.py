@@ -111,21 +111,23 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: parameters, log scale
 
-    Caption: {quoted.n_models} language models and families by the day their size became public. Not
-    a census but one rule for all: whatever was larger than all before it, the two largest of each
-    year, and every main version of the series of 19 makers; four rows are in by oversight, and the
-    notes on the data name them. Nothing is drawn by lot, so there are no seeds. A line joins the
-    smallest and the largest of a family. Squares: mixtures of experts; the dotted line leads down
-    to the grey part that one word uses. Open circles: said or estimated, in no document of the
-    maker. Open squares are not finished models: {quoted.n_demonstrations} were run to show that a
-    computer can hold them, {quoted.n_unreleased} was announced and never came. Ticks at the bottom:
-    {quoted.n_undisclosed} without a size. The axis goes on above the rumour because one of the
-    tests does. Families with a member of at most {quoted.small_million:.0f} million:
-    {quoted.small_first} of {quoted.disclosed_first} in {quoted.period_first}, {quoted.small_middle}
-    of {quoted.disclosed_middle} in {quoted.period_middle}, {quoted.small_last} of
-    {quoted.disclosed_last} in {quoted.period_last}. Of {quoted.n_dated_to_the_month} dates we have
-    only the month; more are not checked to the day, and the file says which. Every dot has its name
-    in the data below.
+    Caption: {quoted.n_models} language models and families by the day their size became public. A
+    line joins the smallest and the largest of a family. Squares: mixtures; open marks: said, or
+    only tests. Ticks at the bottom: no size given.
+
+    More: Not a census but one rule for all: whatever was larger than all before it, the two largest
+    of each year, and every main version of the series of 19 makers; four rows are in by oversight,
+    and the notes on the data name them. Nothing is drawn by lot, so there are no seeds. Of a
+    mixture of experts the dotted line leads down to the grey part that one word uses. Open circles:
+    said or estimated, in no document of the maker. Open squares are not finished models:
+    {quoted.n_demonstrations} were run to show that a computer can hold them, {quoted.n_unreleased}
+    was announced and never came. Without a size: {quoted.n_undisclosed}. The axis goes on above the
+    rumour because one of the tests does. Families with a member of at most
+    {quoted.small_million:.0f} million: {quoted.small_first} of {quoted.disclosed_first} in
+    {quoted.period_first}, {quoted.small_middle} of {quoted.disclosed_middle} in
+    {quoted.period_middle}, {quoted.small_last} of {quoted.disclosed_last} in {quoted.period_last}.
+    Of {quoted.n_dated_to_the_month} dates we have only the month; more are not checked to the day,
+    and the file says which. Every dot has its name in the data below.
 
     Alt: Dots from 2018 to 2026 on a log axis. The largest finished models climb from 0.1 billion to
     {quoted.largest_2021_trillion:.2f} trillion ({quoted.largest_2021_name}) in 2021, stay below

@@ -44,13 +44,15 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: tokens read in training, log scale
 
-    Caption: {quoted.n_shown} models whose makers say how much they read. Slanted: equal computing,
-    six operations for each knob and token. Of a mixture of experts (DeepSeek-V3, the square) only
-    the knobs that work on a token count. The best split is by our refit of Chinchilla's runs, and
-    the band holds 80 % of {config.n_resamples} fits of runs drawn again: how far the choice of
-    runs moves it, not whether the law is right. The largest of these runs took
-    {quoted.largest_run_flop_e21:.0f} × 10²¹ operations, Chinchilla
-    {quoted.chinchilla_over_largest_run:.0f} times as many; all models here lie beyond the runs.
+    Caption: {quoted.n_shown} models whose makers say how much they read. Slanted: equal computing.
+    The band holds 80 % of {config.n_resamples} fits of runs drawn again.
+
+    More: Computing is six operations for each knob and token. Of a mixture of experts (DeepSeek-V3,
+    the square) only the knobs that work on a token count. The best split is by our refit of
+    Chinchilla's runs, and the band shows how far the choice of runs moves it, not whether the law
+    is right. The largest of these runs took {quoted.largest_run_flop_e21:.0f} × 10²¹ operations,
+    Chinchilla {quoted.chinchilla_over_largest_run:.0f} times as many; all models here lie beyond
+    the runs.
 
     Alt: Dots on log axes of size and text. GPT-3, with 175 billion knobs, and Gopher, with 280, lie
     far below a rising line of best splits, at 0.3 trillion tokens; Chinchilla lies on it. LLaMA-7B,
@@ -114,9 +116,9 @@ def draw_world(data: dict, color: marks.Color) -> Figure:
 
     Axis: error on new examples, log scale
 
-    Caption: Simulated: models with {quoted.smallest_size} to {quoted.largest_size} knobs learn
-    from a teacher with endlessly many patterns. A budget is knobs times examples; along a curve it
-    is the same, so a bigger model sees less. Large dots: the lowest point of each curve, where four
+    Caption: Simulated: models with {quoted.smallest_size} to {quoted.largest_size} knobs learn from
+    a teacher with endlessly many patterns. A budget is knobs times examples; along a curve it is
+    the same, so a bigger model sees less. Large dots: the lowest point of each curve, where four
     times too many knobs or a quarter of them make the error two to three times as large. Dashed:
     where theory puts it. Over {config.n_seeds} seeds the best size grows as the budget to the power
     {quoted.direct_exponent_noise_0:.3f} ± {quoted.direct_exponent_se_noise_0:.3f} (standard error);
@@ -173,8 +175,8 @@ def draw_floor(data: dict, color: marks.Color) -> Figure:
 
     Axis: lowest error for a budget, beyond the label noise, log scale
 
-    Caption: Simulated. Dots: the lowest error for each budget, mean of {config.n_seeds} seeds;
-    bars would be shorter than the dots. Line: the law A / Nᵅ + B / Dᵝ + E, fitted to all
+    Caption: Simulated. Dots: the lowest error for each budget, mean of {config.n_seeds} seeds; bars
+    would be shorter than the dots. Line: the law A / Nᵅ + B / Dᵝ + E, fitted to all
     {quoted.n_models} models up to the upright mark. With labels that are
     {quoted.noise_share_noise_03:.0%} noise it finds a floor of E = {quoted.floor_noise_03:.4f} ±
     {quoted.floor_se_noise_03:.4f} (standard error). The truth is 0: the larger of the two models

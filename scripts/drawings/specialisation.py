@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LAW, SPORT = 0, 2  # places in "domain": unseen licences, definitions from sport
+LAW, LAW_WORDS, SPORT = 0, 1, 2  # in "domain": unseen licences, definitions from law, from sport
 PAGE = {
     "specialisation": (
         *("packed_name", "packed_bytes", "beginning", "written", "written_bits"),
@@ -27,12 +27,14 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: the darker a letter, the more bits it costs
 
-    Caption: Above, two small models write on from “{config.beginning}”, letter by letter, each
-    drawing by chance, seed 1, from its own guesses. Both counted {config.n_packed:,} characters and
-    remember four; one read only law, the other half of it sport, fashion and cooking. A dark letter
-    was a surprise to its own writer. Below, both read one sentence: it costs the lawyer
-    {quoted.example_law:.2f} bits a character, the mixed diet {quoted.example_mixed:.2f}; a random
-    guess costs {quoted.random_guess:.2f}.
+    Caption: Each letter is drawn by chance after a look at the last four. A dark one surprised its
+    own writer.
+
+    More: Above, two small models write on from “{config.beginning}”, letter by letter, each drawing
+    by chance, seed 1, from its own guesses. Both counted {config.n_packed:,} characters; one read
+    only law, the other half of it sport, fashion and cooking. Below, both read one sentence: it
+    costs the lawyer {quoted.example_law:.2f} bits a character, the mixed diet
+    {quoted.example_mixed:.2f}; a random guess costs {quoted.random_guess:.2f}.
 
     Alt: Four short texts in letters on darker and lighter ground. After “{config.beginning}” the
     model that read only law writes about licences, the other a mixture. Then the sentence
@@ -140,14 +142,16 @@ def draw_memory(data: dict, color: marks.Color) -> Figure:
 def draw_diet(data: dict, color: marks.Color) -> Figure:
     """Title: A little of everything costs the lawyer little.
 
-    Axis: bits per character on unseen text, fewer is better
+    Axis: surprise at unseen text, bits per character
 
-    Caption: Networks with {quoted.n_params:,} knobs, each fed {config.n_diet:,} different
-    characters; only the share of licence texts changes, the rest is definitions of sport, fashion
-    and cooking. Mean of {config.n_seeds} seeds, which is few; standard errors at most
-    {quoted.largest_se_share:.2f} bits, over seeds and not over other held-out text. Topic or style?
-    With half law and no fashion in the diet, {quoted.kept_share:.0%} of the gain on fashion
-    remains, and law definitions, in no diet, gain too. That diet is as long as the others: it has
+    Caption: Each network reads {config.n_diet:,} characters: licences, and for the rest definitions
+    of sport, fashion and cooking. Mean of {config.n_seeds} repeats, which is few; standard errors
+    at most {quoted.largest_se_share:.2f} bits.
+
+    More: Networks with {quoted.n_params:,} knobs; only the share of licence texts changes. The
+    standard errors are over seeds, not over other held-out text. Topic or style? With half law and
+    no fashion in the diet, {quoted.kept_share:.0%} of the gain on fashion remains, and law
+    definitions, in no diet (see the data), gain too. That diet is as long as the others: it has
     more sport and cooking instead, so some of what remains is theirs.
 
     Alt: Line chart. With only law in the diet, unseen licences need
@@ -172,7 +176,7 @@ def draw_diet(data: dict, color: marks.Color) -> Figure:
         color,
         right=78 if narrow else 150,
     )
-    _draw_domains(ax, share, data["share_bits"], color)
+    _draw_domains(ax, share, data["share_bits"], color, without=LAW_WORDS)
     at = share[-2], data["share_bits"][-2][SPORT]
     text = "a tenth else" if narrow else "with a tenth of other text"
     marks.note(ax, *at, text, color, dx=-12, dy=-50 if narrow else -64, ha="right")
@@ -229,20 +233,21 @@ def draw_forgetting(data: dict, color: marks.Color) -> Figure:
 def draw_two_gaps(data: dict, color: marks.Color) -> Figure:
     """Title: One gap closes with more law. The other narrows, and stays.
 
-    Axis: bits per character, fewer is better
+    Axis: surprise, bits per character
 
-    Caption: The same network on more and more law, always with {quoted.n_read:,} looks at it. The
-    gap between training text and unseen licences closes with data. The gap to sport does not; the
-    open dot is a network with half of its {config.n_diet:,} characters from elsewhere. Mean of
-    {config.n_seeds} seeds, which is few; bands one standard error on either side. Below 300,000
-    each seed has its own text.
+    Caption: The same network on more and more law. Mean of {config.n_seeds} repeats, which is few;
+    bands are one standard error on either side.
+
+    More: It always takes {quoted.n_read:,} looks at its text. The gap between training text (“its
+    own”) and unseen licences closes with data. The gap to sport does not. A repeat is a seed; below
+    300,000 characters each has its own text.
 
     Alt: Line chart over the amount of legal text. With 3,000 characters the training text needs
     {quoted.train_chars_3000:.1f} bits, unseen licences {quoted.law_chars_3000:.1f} and sport
     {quoted.sport_chars_3000:.1f}, both worse than the {quoted.random_guess:.2f} of a random guess.
     With {quoted.n_law:,} characters training text and licences meet at
     {quoted.train_chars_all:.2f} and {quoted.law_chars_all:.2f}; sport still needs
-    {quoted.sport_chars_all:.2f}. With a mixed diet sport needs {quoted.sport_share_50:.2f}.
+    {quoted.sport_chars_all:.2f}.
 
     Table: n_chars = characters of law; gap_bits[:,0] = training text; gap_bits_se[:,0] = standard
     error; gap_bits[:,1] = unseen licences; gap_bits_se[:,1] = standard error; gap_bits[:,2] =
@@ -271,7 +276,7 @@ def draw_two_gaps(data: dict, color: marks.Color) -> Figure:
     marks.label(
         ax, beside, law[1] + 0.3, "licences" if narrow else "unseen licences", color["test"]
     )
-    marks.label(ax, beside, train[1] - 0.3, "train", color["train"])
+    marks.label(ax, beside, train[1] - 0.3, "its own text", color["train"])
     for x, low, high, text, side in (
         (n_chars[0], train[0], law[0], "overfitting", 1),
         (n_chars[-1], law[-1], sport[-1], "new text" if narrow else "new kind of text", -1),
@@ -280,11 +285,6 @@ def draw_two_gaps(data: dict, color: marks.Color) -> Figure:
         ax.annotate("", (x, low), (x, high), arrowprops=arrow | {"shrinkB": 4}, zorder=5)
         ha, y = ("left", 1.9) if side > 0 else ("right", 2.45)
         ax.text(x * 1.09**side, y, text, ha=ha, va="center", zorder=7)
-    mixed = data["share_bits"][data["share"].index(0.5)][SPORT]
-    ring = {"markerfacecolor": color["paper"], "markeredgecolor": color["ink"]}
-    ax.plot([data["quoted"]["n_diet"]], [mixed], "o", markeredgewidth=1.5, markersize=7, **ring)
-    text = "mixed diet" if narrow else "sport, mixed diet"
-    ax.text(data["quoted"]["n_diet"], mixed + 0.28, text, ha="center", va="bottom")
     return fig
 
 
@@ -332,8 +332,14 @@ def draw_topics(data: dict, color: marks.Color) -> Figure:
     return fig
 
 
-def _draw_domains(ax: Axes, x: list[float], bits: list[list[float]], color: marks.Color) -> None:
-    """Lines for the five domains, their names pushed apart where they end close together."""
+def _draw_domains(
+    ax: Axes,
+    x: list[float],
+    bits: list[list[float]],
+    color: marks.Color,
+    without: int | None = None,
+) -> None:
+    """Lines for the domains, their names pushed apart where they end close together."""
     short = marks.is_narrow()
     names = (
         "licences" if short else "unseen licences",
@@ -343,7 +349,7 @@ def _draw_domains(ax: Axes, x: list[float], bits: list[list[float]], color: mark
     box = ax.get_window_extent()
     low, high = ax.get_ylim()
     apart = 15 * (high - low) / box.height  # 15 px of text
-    order = sorted(range(len(names)), key=lambda i: bits[-1][i])
+    order = sorted(set(range(len(names))) - {without}, key=lambda i: bits[-1][i])
     place = [bits[-1][i] for i in order]
     for _ in range(20):
         for k in range(len(place) - 1):

@@ -36,7 +36,7 @@ def pixels(node):
 def test_a_round_flies_out_and_back_and_the_error_falls(visit):
     page = visit("trends.html")
     node = arrive(page)
-    assert not [u for u in page.asked if u.endswith(".bin")]
+    assert not [u for u in page.asked if u.endswith("lesson.bin")]
     first, seen = wrong(node), {pixels(node)}
     press(node, "One round")
     for _ in range(12):

@@ -176,7 +176,7 @@ def test_it_is_shared_with_its_picture_or_without_where_there_is_no_sheet_not_at
 
 def test_parts_fill_as_they_are_done_here_on_other_pages_and_in_another_tab(card, address):
     page = card({})
-    page.locator("#guess-break-even label").nth(2).click()
+    page.locator("#guess-feedback label").nth(2).click()
     expect(parts(page).nth(0)).to_contain_text("You made one guess")
     parts(page).nth(1).locator("a").click()
     page.wait_for_url("**/capacity.html#knob_sweep")

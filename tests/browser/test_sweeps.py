@@ -323,7 +323,12 @@ def test_the_brake_keeps_the_size_and_shows_both_curves(visit):
 
 @pytest.mark.parametrize(
     ("stem", "value", "label"),
-    [("double_descent", 0.1, "40"), ("early_stopping", 0.4, "20"), ("label_noise", 0.33, "80")],
+    [
+        ("double_descent", 0.1, "40"),
+        ("early_stopping", 0.4, "20"),
+        ("label_noise", 0.33, "80"),
+        ("human_feedback", 0.6, "100"),
+    ],
 )
 def test_what_a_reader_guessed_is_drawn_beside_the_answer_to_its_question(
     visit, stem, value, label

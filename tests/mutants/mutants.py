@@ -46,6 +46,8 @@ MUTANTS = [
         "rows = rng.integers(len(runs[0]), size=len(runs[0]))",
         "rows = rng.permutation(len(runs[0]))",
     ),
+    Mutant("models/practice", "+ noise_std**2)", ")"),
+    Mutant("models/practice", "y[..., EVERY - 2 :: EVERY]", "y[..., EVERY - 3 :: EVERY]"),
     Mutant("models/tasting", "np.sum(end == peak)", "np.sum(end >= 0)"),
     Mutant("models/lesson", "machine.weights - self.resting", "machine.weights"),
     Mutant("models/lesson", "recipe.momentum * speed.weights", "speed.weights"),
@@ -125,6 +127,9 @@ MUTANTS = [
         "kitchen.random_taste(rng), rng), rng)",
         "kitchen.random_taste(rng), np.random.default_rng(0)), rng)",
     ),
+    Mutant("experiments/practice", "held.mean(axis=0).argmin()", "held.mean(axis=0).argmax()"),
+    Mutant("experiments/practice", '"gap": new - own', '"gap": new'),
+    Mutant("experiments/practice", "new.argmin(axis=2)", "new.argmax(axis=2)"),
     Mutant("experiments/knob_sweep", "share > 0.5 + beyond", "share > 0.5"),
     Mutant(
         "experiments/knob_sweep",

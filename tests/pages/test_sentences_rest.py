@@ -24,6 +24,7 @@ ONE_OF_MANY = {  # shows one repeat, or each of them, and says so
     "human_feedback_worlds": "one seed each",
     "specialisation": "by chance, seed 1",
     "knob_sweep": "Of 1,000 such kitchens this is the most typical",
+    "practice": "Of 400 such kitchens the first shown is the most typical",
 }
 NO_CHANCE = {  # counts, exact walks, and what others published
     "cake_knobs_surface": "No chance",

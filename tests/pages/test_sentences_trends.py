@@ -2,13 +2,14 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from scripts.markdown.pages import DOCS, INCLUDE, words
+from scripts.markdown.pages import DOCS, INCLUDE
 
-PAGE = DOCS / "trends.md"
+STORY, PAGE = DOCS / "trends.md", DOCS / "trends-evidence.md"
 BILLION, TRILLION = 1e9, 1e12
 
 
@@ -38,9 +39,9 @@ def _rows(data, *names):
     return zip(*(data[name] for name in names), strict=True)
 
 
-def says(sentence: str) -> bool:
-    """Whether the chapter has the sentence, however its lines break and its numbers are bound."""
-    text = INCLUDE.sub("", PAGE.read_text(encoding="utf-8"))
+def says(sentence: str, page: Path = PAGE) -> bool:
+    """Whether a page has the sentence, however its lines break and its numbers are bound."""
+    text = INCLUDE.sub("", page.read_text(encoding="utf-8"))
     text = re.sub(r"\{[^}]*data-from[^}]*\}|<[^>]+>|\]\([^)]*\)|[*\[]", "", text)
     return sentence in " ".join(text.replace("\xa0", " ").replace("\u202f", " ").split())
 
@@ -49,10 +50,6 @@ def finished(sizes):
     """Name, day, year as a fraction, largest size and kind of every finished model with a size."""
     names = ("name", "date", "year", "smallest", "largest", "kind", "standing")
     return [row[:-1] for row in _rows(sizes, *names) if row[-1] == "finished" and row[4]]
-
-
-def test_the_chapter_has_the_length_of_a_chapter():
-    assert 1600 <= words(PAGE) <= 2400
 
 
 # What the makers tell
@@ -336,3 +333,59 @@ def test_the_first_message_says_which_digits_an_owner_has(owners):
 
 def test_we_trained_42_versions(cut):
     assert len(cut) == 42
+
+
+# The story
+
+
+def test_the_story_of_sizes_is_that_of_the_table(sizes):
+    assert says("the giants came back as mixtures of experts", STORY)
+    assert says("those that use every knob for every word have not grown since 2022", STORY)
+    assert says("every year before had smaller ones", STORY)
+    least = {}
+    for _, date, _, smallest, *_ in finished(sizes):
+        least[date[:4]] = min(smallest, least.get(date[:4], smallest))
+    assert min(least) == "2018"
+    assert all(size < least["2026"] == 800e6 for year, size in least.items() if year != "2026")
+
+
+def test_twice_in_a_row_all_into_knobs_costs_nearly_three_times_the_error(law):
+    assert says("the error is nearly three times what it need be", STORY)
+    assert 2.7 < law["quoted"]["four_times_too_big"] < 3
+    assert says("where they are noisy, more belongs in cakes", STORY)
+    assert law["direct_exponent"][-1] < 0.5
+
+
+def test_small_models_now_read_thousands_of_tokens_for_each_knob(sizes):
+    assert says("Small models now read thousands", STORY)
+    fed = _rows(sizes, "tokens_params", "tokens_date", "tokens_per_param")
+    assert sum(ratio > 1000 for size, date, ratio in fed if size < 1e10 and date > "2023") >= 4
+
+
+def test_the_squares_are_the_smallest_of_their_kind_and_a_tenth_of_each_other(cut):
+    assert says("took a tenth of our best cut", STORY)
+    whole, pruned, drawn = (cut[key] for key in ("big", "pruned_95_rounded", "conv_2_rounded"))
+    assert 9 < pruned["bytes"] / drawn["bytes"] < 11
+    assert round(whole["bytes"] / pruned["bytes"], -1) == 60  # the title of the figure
+    assert round(whole["bytes"] / drawn["bytes"], -2) == 600
+    assert says("lost nothing that we could measure", STORY)
+    assert abs(drawn["difference"]) < drawn["difference_se"]
+    assert says("seven in ten could go before it noticed", STORY)
+
+
+def test_the_kitchen_that_travels_is_smaller_than_its_page(published):
+    assert says("in fewer bytes than this page has letters", STORY)
+    letters = re.sub(r"[^a-zA-Z]", "", STORY.read_text(encoding="utf-8").split("{ .meta }")[1])
+    assert published("edge_digit")["data"]["quoted"]["bytes"] < len(letters) / 2
+
+
+def test_it_learns_the_new_hands_and_forgets_a_little_of_the_old(published):
+    assert says("It learns the new hands and forgets a little of the old.", STORY)
+    quoted = published("edge_digit")["data"]["quoted"]
+    assert quoted["personal_30"] > quoted["personal_0"] + 5 * quoted["personal_0_se"]
+    assert 0.01 < quoted["personal_old_0"] - quoted["personal_old_30"] < 0.03
+
+
+def test_every_evening_of_ten_bakers_is_better_than_none(owners):
+    quoted = owners["quoted"]
+    assert quoted["owners_average_2"] < 0.1 < 0.8 < quoted["owners_alone_2"]

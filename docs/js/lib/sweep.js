@@ -1,15 +1,15 @@
 // A curve and a slider along it: what one setting does, with rows of choices that change the curve.
 //
 //   chart        the curves, and a dot on each at the chosen value
-//   slider       over the values that were tried
+//   slider       over the values that were tried; where a setting has `play`, a button walks along it
 //   sentence     what happened there
 //   choices      radio knobs, and Reset
 //
 // A state is { at, ... }: the index of the slider's value, and for each choice, by its name in the
-// address, the index of what is chosen.
+// address, the index of what is chosen. While it walks it also has `place`: `at` with its fraction.
 
 import { chart } from "./chart.js";
-import { button, element, reserve, sentence, words } from "./dom.js";
+import { button, element, reserve, sentence, still, words } from "./dom.js";
 import { onGuess } from "./figure.js";
 import { percent, within } from "./scale.js";
 import { labelled, slider } from "./slider.js";
@@ -75,6 +75,7 @@ export function guessed({ guess, x, y }, made, state) {
  *   height    of the chart
  *   marks     state to what is drawn
  *   describe  state to a sentence, as pieces; { strong } is a value to set in bold
+ *   play      { label, ms }: a button that walks the slider from end to end in so long; if wanted
  *   spoken    state to what a screen reader says of the slider
  *   guess     { asks, place }: whether a state is what the question was about, and where on the
  *             chart a number that was guessed belongs, in units of the axes
@@ -84,16 +85,25 @@ export function sweep(setting, { figure, signal }) {
   const { axis, label, values } = setting.slider;
   let state = asked(setting, read(stem));
   let guess = null;
+  let walk = null; // { since, place } of a walk along the slider
+  let beat = 0;
 
   const plot = chart({ x, y, height: setting.height }, signal);
   const { input, set } = slider(`${stem}-${axis}`, { max: values(state).length - 1 });
   const says = words({ id: input.id });
   const rows = choices.map((choice) => radios(stem, choice, (i) => change({ [choice.axis]: i })));
+  const { play } = setting;
+  const walks = play && button(play.label, "act walks", () => (walk ? change({}) : go()));
+  const row = labelled(label, input);
+  if (play) {
+    row.classList.add("walked");
+    row.append(walks);
+  }
   const node = element(
     "div",
     { class: "widget sweep" },
     plot.node,
-    labelled(label, input),
+    row,
     says.node,
     element(
       "div",
@@ -104,14 +114,34 @@ export function sweep(setting, { figure, signal }) {
   );
 
   function show() {
-    plot.draw([...marks(state), ...guessed(setting, guess, state)]);
+    const seen = walk ? { ...state, place: walk.place } : state;
+    plot.draw([...marks(seen), ...guessed(setting, guess, state)]);
     input.max = values(state).length - 1;
     set(state.at, setting.spoken(state));
     rows.forEach(({ set: choose }, i) => choose(state[choices[i].axis]));
-    says.say(describe(state));
+    says.say(describe(state), { later: Boolean(walk) });
+    if (play) walks.textContent = walk ? "Stop" : play.label;
+  }
+
+  /** From the first value to the last; at once, for who asked for little motion. */
+  function go() {
+    if (still()) return change({ at: values(state).length - 1 });
+    walk = { since: performance.now(), place: 0 };
+    beat = requestAnimationFrame(frame);
+  }
+
+  function frame(now) {
+    if (!walk || signal.aborted) return;
+    const last = values(state).length - 1;
+    walk.place = within(((now - walk.since) / play.ms) * last, [0, last]);
+    if (walk.place === last) return change({ at: last });
+    state = { ...state, at: Math.floor(walk.place) };
+    show();
+    beat = requestAnimationFrame(frame);
   }
 
   function change(next) {
+    walk = null;
     const value = values(state)[state.at];
     state = { ...state, ...next };
     // Another choice may have other steps: the value stays as near as it can.
@@ -135,6 +165,7 @@ export function sweep(setting, { figure, signal }) {
     if (event.buttons && event.pointerType === "mouse") point(event);
   });
   node.addEventListener("placed", plot.fit);
+  signal.addEventListener("abort", () => cancelAnimationFrame(beat));
   plot.node.addEventListener("laid", () => {
     setting.sentences ??= states(setting)
       .map((each) => element("p", { class: "widget-says" }, ...sentence(describe(each))));

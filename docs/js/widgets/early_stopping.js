@@ -1,4 +1,4 @@
-// Stop the training after any number of steps, and read the two errors.
+// Stop the training after any number of steps, or watch it, and read the two errors.
 //
 // All errors are means over the repeats, as the picture, the page and the caption have them.
 
@@ -6,6 +6,17 @@ import { percent, thousands } from "../lib/scale.js";
 import { points, share, sweep } from "../lib/sweep.js";
 
 const steps = (n) => `${thousands(n)} ${n === 1 ? "step" : "steps"}`;
+
+/** A line up to a place between two of its points: [xs, ys], straight where x goes by ratios. */
+export function until(place, xs, ys) {
+  const i = Math.floor(place);
+  const share = place - i;
+  const drawn = [xs.slice(0, i + 1), ys.slice(0, i + 1)];
+  if (!share) return drawn;
+  drawn[0].push(xs[i] * (xs[i + 1] / xs[i]) ** share);
+  drawn[1].push(ys[i] + share * (ys[i + 1] - ys[i]));
+  return drawn;
+}
 
 export function setting(data) {
   const { step, noise: rates, train_error_mean: train, test_error_mean: test } = data;
@@ -16,7 +27,12 @@ export function setting(data) {
     band: [step, data[`${role}_error_p10`][q], data[`${role}_error_p90`][q]], role,
   });
 
-  function marks({ at, noise }) {
+  // While it trains, the lines that are to come stand thin under those that are drawn so far.
+  function marks({ at, noise, place = at }) {
+    const walks = place !== at; // place is whole only by chance
+    const [known, fresh] = [train[noise], test[noise]].map((errors) => until(place, step, errors));
+    const here = known[0].at(-1);
+    const ends = [known, fresh].map(([, errors]) => errors.at(-1));
     const others = rates.flatMap((_, q) =>
       q === noise
         ? []
@@ -26,11 +42,12 @@ export function setting(data) {
       ...others,
       band("train", noise),
       band("test", noise),
-      { line: [step, train[noise]], role: "train", label: "train", at: 0.25 },
-      { line: [step, test[noise]], role: "test", label: "test", at: 0.8 },
-      { rule: step[at], to: Math.max(train[noise][at], test[noise][at]), role: "muted" },
-      { dot: [step[at], train[noise][at]], role: "train" },
-      { dot: [step[at], test[noise][at]], role: "test" },
+      { line: [step, train[noise]], role: "train", label: "train", at: 0.25, thin: walks },
+      { line: [step, test[noise]], role: "test", label: "test", at: 0.8, thin: walks },
+      ...(walks ? [{ line: known, role: "train" }, { line: fresh, role: "test" }] : []),
+      { rule: here, to: Math.max(...ends), role: "muted" },
+      { dot: [here, ends[0]], role: "train" },
+      { dot: [here, ends[1]], role: "test" },
     ];
   }
 
@@ -60,6 +77,7 @@ export function setting(data) {
   return {
     stem: "early_stopping",
     slider: { axis: "step", label: "Steps", values: () => step },
+    play: { label: "Train", ms: 6000 },
     choices: [{ axis: "noise", label: "Wrong labels", values: rates, text: share }],
     start: { at: step.length - 1, noise: last },
     x: {

@@ -9,11 +9,12 @@ import { ownGuess } from "../guess/own.js";
 import { button, element, still, useful, words } from "../lib/dom.js";
 import { onGuess } from "../lib/figure.js";
 import { handles } from "../lib/handles.js";
+import { OVEN } from "../lib/oven.js";
 import { nearest, within } from "../lib/scale.js";
 import { labelled, slider } from "../lib/slider.js";
 import { read, write } from "../lib/state.js";
 import { hire } from "../lib/worker.js";
-import { charts, COARSE, OVEN } from "./knob_sweep_charts.js";
+import { charts, COARSE } from "./knob_sweep_charts.js";
 import {
   cakes, different, divided, figureCakes, fit, kitchenSet, missOf, MOST_KNOBS, others, PENALTIES,
   sizesOf, through, truth,

@@ -1,6 +1,7 @@
 // The two charts of the knob sweep: the curve among its points, and the miss at every size seen.
 
 import { chart } from "../lib/chart.js";
+import { OVEN } from "../lib/oven.js";
 import { within } from "../lib/scale.js";
 import { basis, heights, MOST_KNOBS, truth } from "./knob_sweep_data.js";
 
@@ -9,13 +10,6 @@ const FINE = grid(300);
 export const COARSE = grid(120); // of the curves of other kitchens
 
 const plain = (value) => String(value).replace("-", "−");
-export const OVEN = {
-  x: {
-    domain: [20, 60], ticks: [20, 30, 40, 50, 60],
-    text: (value) => (value === 60 ? "60 min" : String(value)),
-  },
-  y: { domain: [-1.8, 1.8], ticks: [-1, 0, 1], text: plain, name: "how good the cake is" },
-};
 const KNOBS = {
   domain: [1, MOST_KNOBS], log: true, ticks: [1, 3, 10, 30, MOST_KNOBS],
   text: (value) => (value === MOST_KNOBS ? `${value} knobs` : String(value)),

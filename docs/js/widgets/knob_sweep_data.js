@@ -9,17 +9,16 @@ import {
   coefficients, design, features, leaveOneOut, squaredDistance,
 } from "../lib/knob_sweep.js";
 import { dot } from "../lib/linear_algebra.js";
+import { truth } from "../lib/oven.js";
 import { normal, seeded } from "../lib/random.js";
 import { within } from "../lib/scale.js";
 
+export { truth };
 export const MOST_KNOBS = 200;
 export const MOST_FITTED = 60; // rows of a table: one fit stays below a frame
 export const MOST_ROWS = 1000; // of a table: more are sampled
 export const PENALTIES = Array.from({ length: 17 }, (_, i) => 10 ** (i / 2 - 5));
 const SEEN = 0.01; // of the height of the picture: a curve that near to a point goes through it
-
-/** How good a cake is: the kitchen that we invented. */
-export const truth = (x) => 1.6 * Math.exp(-(((x - 0.15) / 0.38) ** 2)) - 0.6 - 0.35 * x;
 
 const KITCHEN = { middle: 40, half: 20, shift: 0, held: null };
 

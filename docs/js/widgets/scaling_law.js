@@ -309,7 +309,7 @@ function axes({ all }, flop) {
     x: { domain: ends, log: true, ticks: powers, text: large, name: "knobs, at this budget" },
     y: {
       domain: [bottom, high], ticks: steps(first, Math.floor(high / step), (k) => k * step),
-      text: (x) => x.toFixed(step < 0.1 ? 2 : 1), name: "expected loss, nats for each token; bars hold 80 and 95\u202F% of refits",
+      text: (x) => x.toFixed(step < 0.1 ? 2 : 1), name: "expected loss, nats; bars: 80 and 95\u202F% of refits",
     },
   };
 }
