@@ -15,18 +15,19 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: digits read wrongly
 
-    Caption: A model with {quoted.width:,} knobs for each answer learns from {quoted.n_train} images
-    (broken line: labels it disagrees with) and reads new ones (full lines). Mean of
-    {config.n_seeds} repeats; bands hold the middle 80 %.
+    Caption: Broken line: images it learns from. Full lines: new ones. Mean of {config.n_seeds}
+    repeats; bands hold the middle 80 %.
 
-    More: Trained by gradient descent; the labels of the new digits, the test, are always right. The
-    broken line is the training error with {quoted.share_wrong_noise_40:.0%} of the labels wrong
-    unless it says otherwise. A repeat is a seed: other images of the same set, other wrong labels,
-    other waves. The best step is picked on test error among {config.n_checkpoints}. With
-    {quoted.share_wrong_noise_40:.0%} wrong, {quoted.n_validation} held-out training images say when
-    to stop: the model of the other {quoted.n_fewer} misreads {quoted.error_of_fewer_noise_40:.1%};
-    trained again on all {quoted.n_train} for as many steps,
-    {quoted.error_at_validated_noise_40:.1%}. The best step has {quoted.error_at_best_noise_40:.1%}.
+    More: A model with {quoted.width:,} knobs for each of the ten answers is trained by gradient
+    descent on {quoted.n_train} images; the labels of the new digits, the test, are always right.
+    The broken line is the training error, the labels it disagrees with, with
+    {quoted.share_wrong_noise_40:.0%} of the labels wrong unless it says otherwise. A repeat is a
+    seed: other images of the same set, other wrong labels, other waves. The best step is picked on
+    test error among {config.n_checkpoints}. With {quoted.share_wrong_noise_40:.0%} wrong,
+    {quoted.n_validation} held-out training images say when to stop: the model of the other
+    {quoted.n_fewer} misreads {quoted.error_of_fewer_noise_40:.1%}; trained again on all
+    {quoted.n_train} for as many steps, {quoted.error_at_validated_noise_40:.1%}. The best step has
+    {quoted.error_at_best_noise_40:.1%}.
 
     Alt: Error against training steps on a log scale. With {quoted.share_wrong_noise_40:.0%} wrong
     labels the test error falls to {quoted.error_at_best_noise_40:.1%} after

@@ -33,15 +33,15 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: new digits read wrongly
 
-    Caption: One label in ten is wrong. Knobs are counted for each of the ten answers. Mean of
-    {config.n_seeds} repeats; the band holds the middle 80 %.
+    Caption: One label in ten is wrong. Mean of {config.n_seeds} repeats; the band holds the middle
+    80 %.
 
     More: The digits are learned from {quoted.smallest_n_train} to {quoted.largest_n_train:,} images
     by models with {quoted.width_small}, {quoted.width_middle} and {quoted.width_big:,} knobs for
-    each answer. Without a brake (least squares) a model has to fit whatever it can. With one, on
-    the size of the knobs (ridge), it need not; its strength is the best of {quoted.n_penalties} by
-    leave-one-out on those same labels. Repeats are orders of the same images, by the same writers.
-    Each is tested on {quoted.n_test} new images with correct labels.
+    each of the ten answers. Without a brake (least squares) a model has to fit whatever it can.
+    With one, on the size of the knobs (ridge), it need not; its strength is the best of
+    {quoted.n_penalties} by leave-one-out on those same labels. Repeats are orders of the same
+    images, by the same writers. Each is tested on {quoted.n_test} new images with correct labels.
 
     Alt: Three panels of test error against the number of training images. Without a brake the error
     of {quoted.width_small} knobs peaks at {quoted.more_to_small} images, that of

@@ -22,19 +22,18 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: how good the cake is; below, how far off
 
-    Caption: A baker has a curve with {quoted.n_knobs} knobs and practises on her cakes (squares);
-    the broken line is the truth of our invented kitchen. The distance between the two bars is
-    overfitting. Too little, right, too much: {quoted.few_steps}, {quoted.good_steps} and
-    {quoted.last_step_million} million steps on {quoted.n_few} cakes. Of {config.n_page_seeds} such
-    kitchens the first shown is the most typical.
+    Caption: Squares are her cakes, the broken line is the truth of our invented kitchen. Of
+    {config.n_page_seeds} such kitchens the first shown is the most typical.
 
-    More: Each cake comes from another four minutes of the oven and is tasted with an error of
-    {quoted.noise_std}. Off by: the root of the mean squared miss. On new cakes it is exact, for
-    cakes of any minute, their taste included, so no curve gets below {quoted.noise_std}. Practice
-    is gradient descent from zero. The number of knobs is the best on held-out cakes of kitchens
-    with {quoted.most_cakes}; for ten cakes it is the worst, exactly enough. The middle length is
-    the best in {config.n_validation} other kitchens. The misses on new cakes lie nearest to the
-    medians of {config.n_kitchens:,} more.
+    More: The distance between the two bars is overfitting. The curve has {quoted.n_knobs} knobs.
+    Too little, right, too much: {quoted.few_steps}, {quoted.good_steps} and
+    {quoted.last_step_million} million steps on {quoted.n_few} cakes. Each cake comes from another
+    four minutes of the oven and is tasted with an error of {quoted.noise_std}. Off by: the root of
+    the mean squared miss. On new cakes it is exact, for cakes of any minute, their taste included,
+    so no curve gets below {quoted.noise_std}. Practice is gradient descent from zero. The number of
+    knobs is the best on held-out cakes of kitchens with {quoted.most_cakes}; for ten cakes it is
+    the worst, exactly enough. The middle length is the best in {config.n_validation} other
+    kitchens. The misses on new cakes lie nearest to the medians of {config.n_kitchens:,} more.
 
     Alt: Three panels with the same ten points. After {quoted.few_steps} steps the curve is too
     stiff and both bars are long, {quoted.example_own_short:.2f} and {quoted.example_new_short:.2f}.

@@ -27,14 +27,13 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: the darker a letter, the more bits it costs
 
-    Caption: Each letter is drawn by chance after a look at the last four. A dark one surprised its
-    own writer.
+    Caption: Both counted {config.n_packed:,} characters of text; half of the mixed diet is law.
 
     More: Above, two small models write on from “{config.beginning}”, letter by letter, each drawing
-    by chance, seed 1, from its own guesses. Both counted {config.n_packed:,} characters; one read
-    only law, the other half of it sport, fashion and cooking. Below, both read one sentence: it
-    costs the lawyer {quoted.example_law:.2f} bits a character, the mixed diet
-    {quoted.example_mixed:.2f}; a random guess costs {quoted.random_guess:.2f}.
+    by chance, seed 1, from its own guesses after a look at the last four. One read only law, the
+    other half of it sport, fashion and cooking. A dark letter was a surprise to its own writer.
+    Below, both read one sentence: it costs the lawyer {quoted.example_law:.2f} bits a character,
+    the mixed diet {quoted.example_mixed:.2f}; a random guess costs {quoted.random_guess:.2f}.
 
     Alt: Four short texts in letters on darker and lighter ground. After “{config.beginning}” the
     model that read only law writes about licences, the other a mixture. Then the sentence
@@ -144,13 +143,13 @@ def draw_diet(data: dict, color: marks.Color) -> Figure:
 
     Axis: surprise at unseen text, bits per character
 
-    Caption: Each network reads {config.n_diet:,} characters: licences, and for the rest definitions
-    of sport, fashion and cooking. Mean of {config.n_seeds} repeats, which is few; standard errors
-    at most {quoted.largest_se_share:.2f} bits.
+    Caption: Every network reads equally much. Mean of {config.n_seeds} repeats, which is few;
+    standard errors at most {quoted.largest_se_share:.2f} bits.
 
-    More: Networks with {quoted.n_params:,} knobs; only the share of licence texts changes. The
-    standard errors are over seeds, not over other held-out text. Topic or style? With half law and
-    no fashion in the diet, {quoted.kept_share:.0%} of the gain on fashion remains, and law
+    More: Networks with {quoted.n_params:,} knobs, each fed {config.n_diet:,} different characters;
+    only the share of licence texts changes, the rest is definitions of sport, fashion and cooking.
+    The standard errors are over seeds, not over other held-out text. Topic or style? With half law
+    and no fashion in the diet, {quoted.kept_share:.0%} of the gain on fashion remains, and law
     definitions, in no diet (see the data), gain too. That diet is as long as the others: it has
     more sport and cooking instead, so some of what remains is theirs.
 
@@ -235,12 +234,12 @@ def draw_two_gaps(data: dict, color: marks.Color) -> Figure:
 
     Axis: surprise, bits per character
 
-    Caption: The same network on more and more law. Mean of {config.n_seeds} repeats, which is few;
-    bands are one standard error on either side.
+    Caption: Mean of {config.n_seeds} repeats, which is few; bands are one standard error on either
+    side.
 
-    More: It always takes {quoted.n_read:,} looks at its text. The gap between training text (“its
-    own”) and unseen licences closes with data. The gap to sport does not. A repeat is a seed; below
-    300,000 characters each has its own text.
+    More: The same network on more and more law always takes {quoted.n_read:,} looks at its text.
+    The gap between training text (“its own”) and unseen licences closes with data. The gap to sport
+    does not. A repeat is a seed; below 300,000 characters each has its own text.
 
     Alt: Line chart over the amount of legal text. With 3,000 characters the training text needs
     {quoted.train_chars_3000:.1f} bits, unseen licences {quoted.law_chars_3000:.1f} and sport

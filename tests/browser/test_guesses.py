@@ -526,7 +526,7 @@ def test_the_tally_counts_this_page_and_all_pages(chapter):
     expect(tally).to_contain_text("It is kept on this device only.")
     page.locator("a.md-footer__link--next").click()
     page.wait_for_url("**/fit.html")
-    page.locator("#guess-tenth label").nth(2).click()
+    page.locator("#guess-two-gaps label").nth(0).click()
     expect(tally).to_contain_text("Over all pages you made three")
     expect(tally).to_contain_text("and the measurement agreed with two.")
 

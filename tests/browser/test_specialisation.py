@@ -15,6 +15,13 @@ def arrive(page):
     return figure
 
 
+def opened(page):
+    """The figure with its fold open, in which a reader's own words are weighed."""
+    figure = arrive(page)
+    figure.get_by_text("Weigh a sentence of your own").click()
+    return figure
+
+
 def binaries(page):
     return [u for u in page.asked if u.endswith(".bin")]
 
@@ -65,7 +72,7 @@ def test_another_text_is_written_and_a_link_brings_it_back(visit):
 
 def test_what_a_reader_types_is_weighed_and_is_in_the_link_only_when_asked(visit):
     page = visit("fit.html")
-    figure = arrive(page)
+    figure = opened(page)
     field = figure.get_by_role("textbox", name="Your text")
     field.fill("Kicks the café!")
     expect(words(figure, 1)).to_contain_text("loads both models")
@@ -85,12 +92,15 @@ def test_what_a_reader_types_is_weighed_and_is_in_the_link_only_when_asked(visit
     figure.get_by_role("button", name="Put my words into the link").click()
     page.wait_for_url("**specialisation.text=zebra**")
     assert "prompt=senor+nunez" in page.url
+    there = page.url.rpartition("/")[2]
     field.fill("zebras")
     page.wait_for_timeout(900)
     assert "zebra" not in page.url, "what is typed after that is not in it"
     figure.get_by_role("button", name="Reset").click()
     page.wait_for_url(lambda url: "specialisation" not in url)
     expect(writes(figure)).to_contain_text("the player")
+    figure = arrive(visit(there))
+    expect(figure.get_by_role("textbox", name="Your text")).to_have_value("zebra")
 
 
 def test_letters_are_gone_through_by_keys_and_told_to_a_screen_reader(visit):

@@ -161,7 +161,6 @@ def test_dots_stand_where_the_ticks_say(visit, published, stem, width):
     figure = opened(visit(PAGE[stem], width), stem)
     data, key = published(stem)["data"], AXIS[stem][1]
     bend = float if stem in ("label_noise", "human_feedback") else math.log
-    lean = math.log if stem == "learning_curve" else float
     states = some_states(figure, 100)
     for (at, picked), drawn in zip(states, looked(figure, states, DRAWN), strict=True):
         # Two ticks are a scale. Those at the ends may be pushed inside: the inner ones count.
@@ -178,7 +177,7 @@ def test_dots_stand_where_the_ticks_say(visit, published, stem, width):
         told = told[0] if stem == "early_stopping" else told[-1]
         share = float(re.sub(r"[^\d.]", "", told))
         (u1, _, y1), (u2, _, y2) = drawn["up"][0], drawn["up"][-1]
-        y = y1 + 4 + (lean(share) - lean(u1)) / (lean(u2) - lean(u1)) * (y2 - y1)
+        y = y1 + 4 + (share - u1) / (u2 - u1) * (y2 - y1)
         assert drawn["dots"][-1][1] == pytest.approx(y, abs=3), (at, picked, told)
 
 

@@ -30,8 +30,9 @@ def verdicts(data: dict, headline: str) -> dict[str, str]:
 
 
 def test_the_page_and_its_figures_still_say_these_things():
-    page = (DOCS / "fit.md").read_text(encoding="utf-8")
+    page = (DOCS / "fit-evidence.md").read_text(encoding="utf-8")
     for heading in (
+        "Too little, too much, contradictory",
         "Long training hurts most when labels lie",
         "The lawyer is not overfitted",
         "The cure is a mixed diet",
@@ -42,6 +43,7 @@ def test_the_page_and_its_figures_still_say_these_things():
     ):
         assert f"\n## {heading}\n" in page
     for stem, title in {
+        "practice": "Too little, right, too much",
         "early_stopping": "Trained too long, it learns the mistakes too",
         "specialisation_two_gaps": "One gap closes with more law. The other narrows, and stays",
         "specialisation_memory": "A longer memory for law buys little else",

@@ -75,7 +75,7 @@ export function widget(data, { signal }) {
   let lesson = learned(data, state);
   let [due, held] = [0, false];
 
-  const plot = chart({ ...OVEN, height: () => (beside.matches ? 320 : 166) }, signal);
+  const plot = chart({ ...OVEN, height: () => (beside.matches ? 320 : 150) }, signal);
   const bars = twoBars(data.shown.noise_std);
   const long = slider(`${STEM}-steps`, { max: data.steps.length - 1 });
   const many = slider(`${STEM}-cakes`, { max: data.cakes.length - 1 });

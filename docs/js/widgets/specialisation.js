@@ -270,6 +270,14 @@ export function widget(data, { url, signal }) {
     });
     return row;
   };
+  const own = element(
+    "details",
+    { class: "fold writer-own" },
+    element("summary", {}, "Weigh a sentence of your own"),
+    form(text, measure, measure),
+    pair(rows),
+    bits.node,
+  );
   const node = element(
     "div",
     { class: "widget writer" },
@@ -278,12 +286,11 @@ export function widget(data, { url, signal }) {
     pair(texts),
     scale(),
     about,
-    form(text, measure, measure),
-    pair(rows),
-    bits.node,
+    own,
     element("div", { class: "widget-choices" }, link, reset),
   );
   fill();
+  own.open = state.text !== EXAMPLE;
   return node;
 }
 
