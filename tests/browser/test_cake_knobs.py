@@ -360,10 +360,10 @@ def test_who_leaves_in_the_middle_of_a_roll_leaves_nothing_behind(visit):
           window.asked = 0;
           const ask = requestAnimationFrame;
           window.requestAnimationFrame = (f) => { asked += f.name === 'frame'; return ask(f); };
-          document.querySelector('a[href$="capacity.html"]').click();
+          document.querySelector('a[href$="glossary.html"]').click();
         }"""
     )
-    page.wait_for_url(re.compile("capacity.html"))
+    page.wait_for_url(re.compile("glossary.html"))
     expect(page.locator("figure#cake_knobs")).to_have_count(0)
     before = page.evaluate("asked")  # still the window of the first page
     page.wait_for_timeout(800)

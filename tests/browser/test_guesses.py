@@ -1,6 +1,7 @@
 """Guess, act, see: a figure is covered until its question is guessed; then both are compared."""
 
 import json
+import re
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ pytestmark = pytest.mark.browser
 widths = pytest.mark.parametrize("width", [320, 1280])
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
 CHOICE, NUMBER, CURVE = "#guess-deep-tree", "#guess-wrong-labels", "#guess-past-peak"
+# The sweep asks a fourth, once it has come to life.
 FIGURES = {CHOICE: "cake_tree", NUMBER: "double_descent_brake", CURVE: "double_descent"}
 MINE, BACK, SHOW = "That is my guess", "Take it back", "Just show me"
 # What moves on the page from now on without the reader's doing.
@@ -454,7 +456,7 @@ def test_without_storage_a_guess_lasts_for_the_visit_from_page_to_page(visit, ad
     page.goto(address + "capacity.html")
     page.locator(f"{CHOICE} label").first.click()
     is_seen(page, CHOICE)
-    expect(page.locator(".tally")).to_contain_text("You made one of the four")
+    expect(page.locator(".tally")).to_contain_text(re.compile("You made one of the (three|four)"))
     expect(page.locator(".tally")).to_contain_text("it goes when you leave")
     page.locator("a.md-footer__link--next").click()
     page.wait_for_url("**/fit.html")
@@ -508,7 +510,7 @@ def test_a_page_left_and_come_back_to_has_its_covers_as_they_were(chapter):
     assert page.evaluate("window.same")  # the theme changed the page without loading it anew
     assert page.locator(".tally").count() == 1 and page.complaints == []
     press(page, NUMBER, MINE)
-    expect(page.locator(".tally")).to_contain_text("You made two of the four")
+    expect(page.locator(".tally")).to_contain_text(re.compile("You made two of the (three|four)"))
 
 
 # The tally
@@ -517,16 +519,19 @@ def test_a_page_left_and_come_back_to_has_its_covers_as_they_were(chapter):
 def test_the_tally_counts_this_page_and_all_pages(chapter):
     page = chapter()
     tally = page.locator(".tally")
-    expect(tally).to_contain_text("You have not guessed yet. This page asks four.")
+    expect(tally).to_contain_text(
+        re.compile("You have not guessed yet. This page asks (three|four).")
+    )
     page.locator(f"{CHOICE} label").nth(0).click()
     press(page, NUMBER, MINE)
     expect(tally).to_contain_text(
-        "You made two of the four guesses on this page, and the measurement agreed with one."
+        re.compile("You made two of the (three|four) guesses on this page, and the measurement")
     )
+    expect(tally).to_contain_text("agreed with one.")
     expect(tally).to_contain_text("It is kept on this device only.")
     page.locator("a.md-footer__link--next").click()
     page.wait_for_url("**/fit.html")
-    page.locator("#guess-two-gaps label").nth(0).click()
+    page.locator("#guess-two-gaps label").nth(1).click()
     expect(tally).to_contain_text("Over all pages you made three")
     expect(tally).to_contain_text("and the measurement agreed with two.")
 
