@@ -155,8 +155,8 @@ def run(cfg: Config) -> dict:
         much more the second is. First with true notes, then with contradictory ones, of which every
         third tells of the cake before; new cakes are never contradictory
     own_by_cakes, new_by_cakes, gap_by_cakes : (2, n_cakes, 3) the same at the three lengths
-    best_step : (2, n_cakes) number of steps after which a kitchen is best on new cakes, median,
-        with `_p10` and `_p90`; found with the truth known, and for each kitchen alone
+    best_step : (2, n_cakes) first number of steps after which a kitchen is best on new cakes,
+        median, with `_p10` and `_p90`; found with the truth known, for each kitchen alone
     best_new : (2, n_cakes) units of y, the miss on new cakes there
     other_knobs : (n,) int
     other_gap : (2, n) units of y, median with `_p10` and `_p90`: the gap on 10 and on all cakes
@@ -197,7 +197,7 @@ def run(cfg: Config) -> dict:
     data |= _spreads("", np.array([found[n] for n in cfg.shown_cakes]))
     data |= _spreads("_by_cakes", np.array([found[n][:, :, ends] for n in cfg.n_cakes]))
     new = np.array([found[n][:, 1] for n in cfg.n_cakes])  # (n_cakes, 2, T, kitchens)
-    data |= with_ends("best_step", steps[new.argmin(axis=2)].swapaxes(0, 1), axis=-1)
+    data |= with_ends("best_step", steps[practice.first_best(new, axis=2)].swapaxes(0, 1), axis=-1)
     data["best_new"] = np.median(new.min(axis=2), axis=-1).T
     data["other_knobs"] = list(cfg.other_knobs)
     other = np.array([[found[n, knobs] for knobs in cfg.other_knobs] for n in ends_of(cfg)])

@@ -23,6 +23,7 @@ from scripts.models import legendre
 
 ROUND = 10  # cakes, one at a chance moment of each of as many equal parts of the time
 EVERY = 3  # which note is about another cake
+LEVEL = 1e-6  # units of y: misses as near to each other are equal
 SCALING = 1.0  # of the features, as in the knob sweep's story
 
 
@@ -133,3 +134,11 @@ def new_miss(fitted: np.ndarray, goal: np.ndarray, noise_std: float) -> np.ndarr
         Of a taste: no curve gets below it.
     """
     return np.sqrt(legendre.squared_distance(fitted, goal, SCALING) + noise_std**2)
+
+
+def first_best(new: np.ndarray, axis: int) -> np.ndarray:
+    """Index of the first miss along an axis that no other is clearly below.
+
+    Long practice ends in a plateau, on which rounding alone would choose.
+    """
+    return np.argmax(new <= new.min(axis=axis, keepdims=True) + LEVEL, axis=axis)

@@ -54,7 +54,7 @@ def known(data, steps, cakes, notes, seed):
     fitted = practice.coefficients(designs, noted[None], data["steps"])[0]
     new = practice.new_miss(fitted, np.array(data["goal"]), TASTE)
     at = data["steps"].index(steps)
-    return own[at], new[at], data["steps"][int(new.argmin())], new.min()
+    return own[at], new[at], data["steps"][int(practice.first_best(new, 0))], new.min()
 
 
 def truly(own, new, best_step, best, steps, notes):

@@ -114,6 +114,12 @@ def test_the_stops_are_said_in_two_digits_and_none_twice():
     assert np.all(ratios[steps[:-1] >= 10] < 1.45)
 
 
+def test_of_moments_that_are_level_the_first_is_the_best():
+    new = np.array([[0.5, 0.3 + 1e-9, 0.3, 0.4], [0.3, 0.2, 0.2 - 1e-3, 0.2 - 1e-3 + 1e-12]])
+    assert practice.first_best(new, axis=1).tolist() == [1, 2]
+    assert practice.first_best(new.T, axis=0).tolist() == [1, 2]
+
+
 # The page
 
 PAGE = """
@@ -172,5 +178,5 @@ def test_a_page_bakes_the_same_cakes_and_practises_on_them_alike(published):
         assert found["own"] == pytest.approx(own[at], rel=1e-7, abs=1e-9)
         assert found["fresh"] == pytest.approx(new[at], rel=1e-7)
         assert found["best"]["miss"] == pytest.approx(new.min(), rel=1e-9)
-        assert found["best"]["steps"] == every[int(new.argmin())]
+        assert found["best"]["steps"] == every[int(practice.first_best(new, axis=0))]
     assert largest < 1e-8

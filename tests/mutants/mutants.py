@@ -129,7 +129,7 @@ MUTANTS = [
     ),
     Mutant("experiments/practice", "held.mean(axis=0).argmin()", "held.mean(axis=0).argmax()"),
     Mutant("experiments/practice", '"gap": new - own', '"gap": new'),
-    Mutant("experiments/practice", "new.argmin(axis=2)", "new.argmax(axis=2)"),
+    Mutant("experiments/practice", "first_best(new,", "first_best(-new,"),
     Mutant("experiments/knob_sweep", "share > 0.5 + beyond", "share > 0.5"),
     Mutant(
         "experiments/knob_sweep",

@@ -91,7 +91,8 @@ def series(seeds: list, config: dict) -> dict:
     per, last = config["stops_per_decade"], round(np.log10(config["last_step"]))
     steps = sorted({int(float(f"{10 ** (k / per):.1e}")) for k in range(per * last + 1)})
     new = np.array([every[n][:, 1] for n in config["n_cakes"]])  # (cakes, kinds, T, kitchens)
-    best = np.array(steps)[np.argmin(new, axis=2)]
+    level = new - np.min(new, axis=2, keepdims=True) <= 1e-6
+    best = np.array(steps)[np.argmax(level, axis=2)]  # the first of those
     found |= summary("best_step", np.moveaxis(best, -1, 0).swapaxes(1, 2), "_p10 _p90")
     other = np.array(
         [[every[n, knobs] for knobs in config["other_knobs"]] for n in (10, 200)]

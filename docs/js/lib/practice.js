@@ -11,6 +11,7 @@ import { truth } from "./oven.js";
 import { normal, seeded } from "./random.js";
 
 const ROUND = 10; // cakes, one at a chance moment of each as many equal parts of the time
+const LEVEL = 1e-6; // misses as near to each other are equal
 export const EVERY = 3; // which note is about another cake
 
 /** n cakes, baked round after round, each in a chance order: more leave the first ones as they are. */
@@ -73,9 +74,9 @@ export function practice(cakes, nKnobs) {
  */
 export const newMiss = (fitted, goal, noise) => Math.sqrt(squaredDistance(fitted, goal) + noise ** 2);
 
-/** The number of steps, of some, after which new cakes turn out best, and how far off they then are. */
+/** The first number of steps, of some, after which new cakes turn out best, and how far off they are. */
 export function bestOf(after, steps, goal, noise) {
   const off = steps.map((n) => newMiss(after(n).fitted, goal, noise));
   const least = Math.min(...off);
-  return { steps: steps[off.indexOf(least)], miss: least };
+  return { steps: steps[off.findIndex((miss) => miss <= least + LEVEL)], miss: least };
 }
