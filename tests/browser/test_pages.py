@@ -71,7 +71,7 @@ def test_each_figure_shows_the_drawing_of_its_theme_and_width(visit, width, them
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_text_figure_caption_and_table_share_their_left_edge(visit, width):
-    page = visit("capacity.html", width)
+    page = visit("capacity-evidence.html", width)
     edges = page.evaluate(
         """['.md-typeset h1', '.md-typeset h2', '.md-typeset article p, .md-typeset > p',
             '.figure-title', '.figure-axis', '.figure .caption', '.figure .only-light img']
