@@ -77,7 +77,7 @@ def expected(stem: str, state: dict) -> tuple[set[str], int, list[tuple]]:
         value = shares(Decimal(x), 0) if x else {"none"}
         return value, 0, [(x, data[f"{kind}_accuracy_mean"][state["knobs"] + 1][at])]
     x, q = data["kl"][at], state["comparisons"]
-    value = {f"{x.normalize():f} nat" + ("" if x == 1 else "s")} if x else set()
+    value = {f"{x.normalize():f}"} if x else set()
     return value, 0, [(x, data[name][q][at]) for name in ("promised_rate", "win_rate")]
 
 

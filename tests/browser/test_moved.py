@@ -37,7 +37,7 @@ def test_an_old_address_leads_to_the_evidence(story, address):
     expect(page.locator("#where-175-billion-comes-from")).to_be_in_viewport()
     assert page.complaints == [] and page.failed == []
     page.go_back()  # to what was before, not to the address that leads away
-    assert page.url == address + "404.html"
+    page.wait_for_url(address + "404.html")
 
 
 def test_an_old_address_keeps_what_a_widget_was_set_to(story, address):

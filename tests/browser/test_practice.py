@@ -235,12 +235,16 @@ def test_all_of_it_shares_a_screen_and_nothing_moves(baker, width):
 
 @pytest.mark.parametrize("width", [320, 375, 430, 720, 1280])
 def test_what_stands_below_does_not_move_when_the_widget_comes(visit, width):
-    page = visit("fit-evidence.html", width)
+    page = visit("404.html", width)
+    page.route("**/js/main.js", lambda route: route.abort())  # nothing comes to life
+    page.goto(page.url.replace("404.html", "fit-evidence.html"))
     below = f"""(() => {{ const figure = document.querySelector('{FIGURE}');
       return figure.querySelector('figcaption').getBoundingClientRect().top
         - figure.querySelector('.figure-title').getBoundingClientRect().bottom; }})()"""
     assert page.locator(f"{FIGURE}[data-live]").count() == 0
     before = page.evaluate(below)
+    page.unroute("**/js/main.js")
+    page.reload()
     page.locator(FIGURE).scroll_into_view_if_needed()
     page.wait_for_selector(f'{FIGURE}[data-live="live"]')
     expect(said(page)).to_contain_text("too little practice")

@@ -415,3 +415,44 @@ def test_in_forced_colours_curves_and_knobs_are_seen(visit, stem):
         assert seen not in (paper, "none"), part
     figure.get_by_role("slider").press("Home")
     assert page.complaints == []
+
+
+def test_it_trains_by_itself_and_stops_where_it_is_stopped(visit):
+    page = visit("fit.html", 375)
+    figure = opened(page, "early_stopping")
+    slider, train = figure.get_by_role("slider"), figure.locator("button.walks")
+    height = figure.locator(".sweep").bounding_box()["height"]
+    width = train.bounding_box()["width"]
+    expect(train).to_have_text("Train")
+    train.click()
+    expect(train).to_have_text("Stop")
+    page.wait_for_timeout(1500)
+    assert 3 < float(slider.input_value()) < 40
+    assert (
+        figure.locator("path.line.test.thin").count() == 3
+    )  # two other shares, and what is to come
+    assert figure.locator(".sweep").bounding_box()["height"] == height
+    assert train.bounding_box()["width"] == width
+    assert "early_stopping" not in page.url
+    train.press("Enter")
+    expect(train).to_have_text("Train")
+    there = slider.input_value()
+    page.wait_for_url(re.compile("early_stopping.step="))
+    assert slider.input_value() == there and 3 < float(there) < 45
+    train.click()
+    page.wait_for_timeout(300)
+    figure.get_by_label("20", exact=False).first.check()  # a hand ends it, too
+    expect(train).to_have_text("Train")
+    train.click()
+    expect(says(figure)).to_contain_text("After 1,000,000 steps", timeout=15_000)
+    expect(train).to_have_text("Train")
+    assert page.complaints == []
+
+
+def test_who_asked_for_little_motion_sees_the_end_at_once(visit):
+    page = visit("fit.html", 375, reduced_motion="reduce")
+    figure = opened(page, "early_stopping")
+    figure.get_by_role("slider").press("Home")
+    figure.locator("button.walks").click()
+    expect(says(figure)).to_contain_text("After 1,000,000 steps")
+    expect(figure.locator("button.walks")).to_have_text("Train")

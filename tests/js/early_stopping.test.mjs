@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { setting as settingOf } from "../../docs/js/widgets/early_stopping.js";
+import { setting as settingOf, until } from "../../docs/js/widgets/early_stopping.js";
 import { everywhere, published, sentence } from "./published.mjs";
 
 const data = published("early_stopping");
@@ -44,4 +44,26 @@ test("with no label wrong, a million steps cost less than half a point", () => {
 test("the other shares of wrong labels stand behind, thin and named", () => {
   const behind = setting.marks({ at: 3, noise: 1 }).filter(({ thin }) => thin);
   assert.deepEqual(behind.map(({ label }) => label), ["0\u202F% wrong", "40\u202F% wrong"]);
+});
+
+test("a line up to a place between two points ends on the straight of ratios", () => {
+  const [xs, ys] = [[1, 100, 10_000], [0.5, 0.1, 0.3]];
+  assert.deepEqual(until(1, xs, ys), [[1, 100], [0.5, 0.1]]);
+  assert.deepEqual(until(2, xs, ys), [xs, ys]);
+  const [across, up] = until(1.5, xs, ys);
+  assert.deepEqual(across, [1, 100, 1000]);
+  assert.ok(Math.abs(up.at(-1) - 0.2) < 1e-12);
+});
+
+test("while it trains, what is to come stands thin under what is drawn, and the dots are at its end", () => {
+  const seen = setting.marks({ at: 20, noise: 2, place: 20.5 });
+  const own = seen.filter(({ line, label }) => line && ["train", "test"].includes(label));
+  assert.ok(own.length === 2 && own.every(({ thin }) => thin));
+  const drawn = seen.filter(({ line, label }) => line && !label);
+  const dots = seen.filter(({ dot }) => dot);
+  assert.deepEqual(drawn.map(({ role }) => role), ["train", "test"]);
+  drawn.forEach(({ line }, i) => assert.deepEqual(line.map((part) => part.at(-1)), dots[i].dot));
+  const still = setting.marks({ at: 20, noise: 2 });
+  assert.ok(still.filter(({ label }) => label === "test").every(({ thin }) => !thin));
+  assert.equal(still.filter(({ line, label }) => line && !label).length, 0);
 });

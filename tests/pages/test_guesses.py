@@ -82,6 +82,8 @@ def test_a_guess_is_of_one_kind_and_can_be_compared(page, guess, published):
         value = float(re.sub(r"[^\d.]", "", truth.get_text()))
         low, high, near = *(float(ranges[0][end]) for end in ("min", "max")), guess["data-near"]
         assert low <= value <= high and 0 < float(near) < (high - low) / 10
+        start = float(ranges[0].get("value", (low + high) / 2))
+        assert abs(start - value) > float(near), "who does not touch it would be right"
     else:
         (curve,) = curves
         data = published(curve["data-stem"])["data"]

@@ -293,3 +293,82 @@ def test_who_wins_depends_on_the_data_the_waves_and_the_labels_unless_there_is_a
     assert wins["finer_waves"] == "reversed"  # the waves
     assert verdicts(data, "large_clean")["digits"] == "survives"  # the labels
     assert "reversed" not in verdicts(data, "braked_large").values()
+
+
+# The story
+
+TRUE, CONTRADICTORY = 0, 1
+SHORT, GOOD, LONG = 0, 1, 2
+
+
+def test_first_both_bars_are_long_then_both_shrink_then_one_shrinks_and_the_other_grows(read):
+    data = read("practice")
+    ten = data["sizes"].tolist().index(10)
+    own, new = data["own"][TRUE, ten], data["new"][TRUE, ten]
+    best = new.argmin()
+    assert min(own[0], new[0]) > 0.4
+    assert own[best] < own[0] / 2 and new[best] < 0.6 * new[0]
+    assert np.all(np.diff(new[best:]) > -0.002) and new[-1] > 5 * new[best]
+    assert np.all(np.diff(own[best:]) <= 0)
+
+
+def test_with_two_hundred_cakes_the_bars_stay_almost_level_however_long_she_practises(read):
+    data = read("practice")
+    assert np.abs(data["gap"][TRUE, data["sizes"].tolist().index(200)]).max() < 0.02
+
+
+def test_with_contradictory_notes_she_bakes_better_than_they_say(read):
+    data = read("practice")
+    many = data["sizes"].tolist().index(200)
+    own, new = data["own"][CONTRADICTORY, many], data["new"][CONTRADICTORY, many]
+    practised = data["steps"] >= 200
+    assert np.all(new[practised] < own[practised] - 0.05)
+
+
+def test_of_two_cakes_tasted_over_and_over_the_own_bar_vanishes_and_the_other_stays(read):
+    data = read("practice")
+    assert data["cakes"][0] == 2
+    own, new = (data[f"{kind}_by_cakes"][TRUE, 0] for kind in ("own", "new"))
+    assert own[LONG] < 0.01 and new[LONG] > 0.4
+    assert new[LONG] > 0.7 * new[SHORT]
+
+
+def test_complexity_can_do_harm_and_need_not(read):
+    data = read("double_descent")
+    clean = data["test_error_mean"][0]
+    peak = clean.argmax()
+    assert clean[peak] > 4 * clean[:peak].min() and clean[-1] < clean[:peak].min()
+
+
+def test_at_her_first_steps_she_misses_even_her_own_cakes(read):
+    data = read("practice")
+    assert data["own"][TRUE, :, 0].min() > 2 * data["quoted"]["noise_std"]
+
+
+def test_the_best_moment_came_after_dozens_of_steps_where_two_notes_in_five_were_wrong(read):
+    data = read("early_stopping")
+    assert data["noise"][2] == 2 / 5 and 24 <= data["best_step"][2] < 100
+    assert data["best_step"][0] > 1000
+
+
+def test_what_held_back_notes_said_was_half_a_point_from_the_best(read):
+    data = read("early_stopping")
+    assert np.all(data["error_at_validated"] - data["error_at_best"] <= 0.005)
+
+
+def test_a_licence_costs_hardly_more_than_before_and_sport_much_less(read):
+    said = read("specialisation")["quoted"]
+    gained = said["sport_share_100"] - said["sport_share_90"]
+    lost = said["law_held_out_share_90"] - said["law_held_out_share_100"]
+    assert 0 < lost < 0.05 and gained > 0.5
+
+
+def test_sport_is_harder_anyway(read):
+    said = read("specialisation")["quoted"]
+    assert said["sport_share_0"] > said["law_held_out_share_100"] + 0.5
+
+
+def test_too_few_knobs_underfit_however_long_one_practises(read):
+    data = read("learning_curve")
+    best, wrong = data["tuned_train_error_mean"][0, -1], data["label_noise_rate"]
+    assert best > 1.5 * wrong  # the fit is exact: no practice is missing
