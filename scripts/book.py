@@ -59,7 +59,6 @@ ON_THE_SITE = {
     "learning_curve": "add examples, with and without a brake",
     "model_sizes": "ask each mark for its name and its source",
     "parameter_count": "count a model of your own shape",
-    "practice": "let a baker practise, on few cakes or many",
     "practice": "let her practise too little, too much, or on a notebook that lies",
     "scaling_law": "spend a budget on size and text",
     "specialisation": "let both models write",
