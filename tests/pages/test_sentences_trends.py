@@ -339,7 +339,7 @@ def test_we_trained_42_versions(cut):
 
 
 def test_the_story_of_sizes_is_that_of_the_table(sizes):
-    assert says("the giants came back as mixtures of experts", STORY)
+    assert says("The giants, then and now, are mixtures of experts", STORY)
     assert says("those that use every knob for every word have not grown since 2022", STORY)
     assert says("every year before had smaller ones", STORY)
     least = {}
