@@ -378,3 +378,9 @@ def test_with_little_law_sport_is_worse_than_a_blind_guess(published):
     quoted = published("specialisation")["data"]["quoted"]
     assert quoted["sport_chars_3000"] > quoted["sport_chars_10000"] > quoted["random_guess"]
     assert quoted["sport_chars_all"] < quoted["random_guess"]
+
+
+def test_the_validated_stop_ends_a_third_of_a_point_from_the_best(published):
+    quoted = published("early_stopping")["data"]["quoted"]
+    behind = quoted["error_at_validated_noise_40"] - quoted["error_at_best_noise_40"]
+    assert round(100 * behind, 1) == 0.3
