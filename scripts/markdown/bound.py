@@ -23,6 +23,7 @@ from scripts.markdown.pages import (
     experiments,
     minutes,
     place,
+    read_text,
     without_code,
 )
 from scripts.plotting.quoted import like, written
@@ -60,7 +61,7 @@ EXCUSED: dict[tuple[str, str], str] = {}
 
 def check(page: Path, figures: Path = FIGURES) -> list[Fault]:
     """All faults of a page."""
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     faults = []
     for match in INCLUDE.finditer(without_code(text)):
         name = match["name"]
@@ -86,7 +87,7 @@ def check(page: Path, figures: Path = FIGURES) -> list[Fault]:
 
 def mend(page: Path, figures: Path = FIGURES) -> int:
     """Write every bound number of a page that is not true anew; how many were."""
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     pieces, end, mended = [], 0, 0
     for match in bound(text):
         group = "text" if match["text"] else "inner"
@@ -99,7 +100,7 @@ def mend(page: Path, figures: Path = FIGURES) -> int:
         mended += expected != match[group]
     if mended:
         beside = page.with_name(f".{page.name}")
-        beside.write_text("".join(pieces) + text[end:], encoding="utf-8")
+        beside.write_text("".join(pieces) + text[end:], encoding="utf-8", newline="\n")
         beside.replace(page)
     return mended
 
@@ -108,7 +109,7 @@ def unbound(page: Path) -> list[Fault]:
     """Numbers of a page that come from nowhere: not bound, and no source in their paragraph."""
     if page.name == "references.md":  # sources themselves
         return []
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     read = blank(NOT_READ, without_code(text))
     starts = [0, *(m.start() for m in PARAGRAPH.finditer(read)), len(read)]
     sourced = [bool(SOURCE.search(read, a, b)) for a, b in pairwise(starts)]

@@ -23,7 +23,7 @@ from mkdocs.exceptions import BuildError
 
 from scripts.compute.problem import Problem
 from scripts.markdown.bound import BOUND
-from scripts.markdown.pages import DOCS, front_matter, shown
+from scripts.markdown.pages import DOCS, front_matter, read_text, shown
 
 GLOSSARY = DOCS / "glossary.md"
 HEADING = re.compile(r"^## (?P<name>[^{\n]+?)\s*(?:\{(?P<list>[^}\n]*)\})?\s*$", re.MULTILINE)
@@ -45,7 +45,7 @@ class Term:
 
 def read(page: Path = GLOSSARY) -> list[Term]:
     """Entries in the order of the page, or a `Problem` with the line that is wrong."""
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     terms, owners = [], {}
     found = list(HEADING.finditer(text))
     for match, end in zip(found, [*(m.start() for m in found[1:]), len(text)], strict=True):

@@ -10,9 +10,8 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
-from scripts import references
 from scripts.compute import results
-from scripts.markdown import glossary, notebooks
+from scripts.markdown import bibliography, glossary, notebooks
 from scripts.markdown.pages import DOCS, INCLUDE, front_matter, pages, words
 
 LOADS = {("script", "src"), ("img", "src"), ("source", "srcset"), ("iframe", "src")}
@@ -110,7 +109,7 @@ def test_search_finds_every_term_and_every_source_by_its_heading(site):
     for term in glossary.read():
         found = places[f"glossary.html#{term.id}"]
         assert found["title"] == term.name and term.definition[:40] in html.unescape(found["text"])
-    for key in references.read().entries:
+    for key in bibliography.read().entries:
         assert f"references.html#{key}" in places
     others = [e["text"] for e in index if not e["location"].startswith("glossary.html")]
     assert not any(term.definition in text for term in glossary.read() for text in others)
