@@ -208,7 +208,7 @@ def cited(docs: Path = DOCS) -> dict[str, list[Path]]:
 
 def unresolved(docs: Path = DOCS, bib: Path = BIB) -> list[Fault]:
     """Citations of keys that are not in the bibliography."""
-    keys = read(bib).entries
+    keys = examined(bib)[0].entries
     faults = []
     for page in pages(docs):
         for key, line in citations(page):
