@@ -46,9 +46,9 @@ def check(page: Page) -> Iterator[Fault]:
         href = element.get("href")
         if element.tag == "a" and href is not None:
             for says, remedy in _link(page, element, href):
-                yield Fault(page.place(element, href), says, remedy)
+                yield Fault(page.place(element, href or "]()"), says, remedy)
             if not element.text.strip() and not element.get("aria-label"):
-                place = page.place(element)
+                place = page.place(element, f"[]({href}")
                 yield Fault(place, "a link says nothing", "write its words into the brackets")
     for match in DISK.finditer(page.source):
         says = f"{match[0]}... is a path of one machine"
@@ -60,9 +60,17 @@ def _attributes(page: Page, element: Element) -> Iterator[Fault]:
     names = [name for name, _ in element.attributes]
     for name, value in element.attributes:
         for says, remedy in _attribute(page, element, name, value):
-            yield Fault(page.place(element, name, value), says, remedy)
+            yield Fault(page.place(element, *_spelt(name, value)), says, remedy)
     for name in dict.fromkeys(n for n in names if names.count(n) > 1):
         yield Fault(page.place(element, name), f"{name} is written twice in one tag", "delete one")
+
+
+def _spelt(name: str, value: str) -> Iterator[str]:
+    """Ways in which an attribute may have been written, the surest first."""
+    yield from (f'{name}="{value}"', f"{name}='{value}'", f"{name}={value}")
+    if name == "class":
+        yield from (f".{word}" for word in value.split())
+    yield from (f"{name}=", value, name)
 
 
 def _attribute(page: Page, element: Element, name: str, value: str) -> Iterator[tuple[str, str]]:

@@ -52,18 +52,24 @@ def check(page: Page) -> Iterator[Fault]:
 
 def ids(page: Page) -> Iterator[Fault]:
     """Ids and figures that a page has twice."""
-    seen: dict[str, str] = {}
+    seen: dict[str, Element] = {}
     for element in page.elements:
         name = element.get("id")
         if name is None or element.made:
             continue
-        what = f'--8<-- "{name}.md"' if element.tag == "figure" else f"#{name}"
-        place = page.place(element, what, f'id="{name}"', name)
         if not re.fullmatch(r"[^\s<>\"'&]+", name):
-            yield Fault(place, f"{name!r} is no id", "write letters, digits and hyphens")
+            remedy = "write letters, digits and hyphens"
+            yield Fault(_place(page, element), f"{name!r} is no id", remedy)
         elif name in seen:
-            remedy = f"give it another id than the one in line {seen[name].rpartition(':')[2]}"
+            first = _place(page, seen[name]).rpartition(":")[2]
+            remedy = f"give it another id than the one in line {first}"
             if element.tag == "figure":
                 remedy = "show it once, and link to it elsewhere"
-            yield Fault(place, f"{name} stands twice on the page", remedy)
-        seen.setdefault(name, place)
+            yield Fault(_place(page, element), f"{name} stands twice on the page", remedy)
+        seen.setdefault(name, element)
+
+
+def _place(page: Page, element: Element) -> str:
+    """Place where an element is given its id."""
+    name = element.get("id") or ""
+    return page.place(element, f'--8<-- "{name}.md"', f"#{name}", f'id="{name}"', name)

@@ -188,14 +188,17 @@ class Page:
 
     def place(self, element: Element, *values: str) -> str:
         """Place of an element: of its own tag, or of one of the values that were written for it."""
+        before = self.elements[: self._index[id(element)]]
+        own = dict(element.attributes)
         if element.raw in self.source:
-            before = self.elements[: self._index[id(element)]]
             return self.find(element.raw, nth=sum(e.raw == element.raw for e in before))
-        for value in filter(None, (*values, element.get("href"), element.get("src"))):
+        for value in filter(None, (*values, own.get("href"), own.get("src"))):
+            if value in own.values():
+                nth = sum(value in dict(e.attributes).values() for e in before)
+            else:
+                nth = sum(e.attributes == element.attributes for e in before)
             for written in (value, escape(value), escape(value, quote=False)):
                 if written in self.source:
-                    before = self.elements[: self._index[id(element)]]
-                    nth = sum(value in dict(e.attributes).values() for e in before)
                     return self.find(written, nth=nth)
         return self.find(f"<{element.tag}", " ".join(element.text.split())[:20])
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.building import ladder, reproduce
-from scripts.building.experiment import Experiment, discover, draw, titles
+from scripts.building.experiment import Experiment, discover, draw, sha256, titles
 from scripts.checking.page import Site
 from scripts.compute import provenance
 from scripts.compute.problem import Problem
@@ -63,10 +63,11 @@ def _of_result(experiment: Experiment) -> Iterator[Fault]:
     if recorded["fingerprint"] != provenance.computing(stem):
         says = f"the result is older than the code, settings or data of {stem}"
         yield Fault(f"{shown(path)}:1", says, "run `make figures`, then `python -m scripts.prose`")
-    elif not changed_by_hand and (name := experiment.stale()):
-        place = f"{shown(path.parent / name)}:1"
-        yield Fault(place, "the file is not the one that was computed", force)
-    elif experiment.undrawn():
+    for name, expected in recorded.get("binaries", {}).items():
+        binary = path.parent / name
+        if not binary.is_file() or sha256(binary.read_bytes()) != expected:
+            yield Fault(f"{shown(binary)}:1", "the file is not the one that was computed", force)
+    if experiment.undrawn():
         yield from _of_drawing(experiment, changed_by_hand)
 
 

@@ -8,6 +8,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -64,6 +65,11 @@ class _Form(Style):
         return href(field("url", raw=True))[shown]
 
 
+@lru_cache(maxsize=1)
+def _form() -> _Form:
+    return _Form()  # looks through all that is installed for its parts
+
+
 class _Markdown(Backend):
     """Only what Markdown would take for markup is escaped: the page stays readable."""
 
@@ -86,7 +92,11 @@ def read(bib: Path = BIB) -> BibliographyData:
 
 def examined(bib: Path = BIB) -> tuple[BibliographyData, list[Fault]]:
     """Entries that can be read, and everything that is wrong with the file."""
-    text = read_text(bib)
+    return _examined(read_text(bib), shown(bib))
+
+
+@lru_cache(maxsize=4)
+def _examined(text: str, name: str) -> tuple[BibliographyData, list[Fault]]:
     faults = []
     with errors.capture() as said:
         found = parse_string(text, "bibtex")
@@ -98,9 +108,9 @@ def examined(bib: Path = BIB) -> tuple[BibliographyData, list[Fault]]:
             remedy = "give one of the two another key"
         elif "undefined string" in words:
             remedy = "write it in braces"
-        faults.append(Fault(f"{shown(bib)}:{line}", words, remedy))
+        faults.append(Fault(f"{name}:{line}", words, remedy))
     for key, entry in found.entries.items():
-        place = f"{shown(bib)}:{line_of(key, text)}"
+        place = f"{name}:{line_of(key, text)}"
         faults += _wrong(key, entry, place)
         if all(name in entry.fields or name in entry.persons for name in NEEDED):
             faults += _not_set(key, entry, place)
@@ -113,7 +123,7 @@ def _not_set(key: str, entry: Entry, place: str) -> list[Fault]:
         remedy = "write @misc, or @article, @book, @inproceedings, @online"
         return [Fault(place, f"{key} is an @{entry.type}, which is not known here", remedy)]
     try:
-        set_text = _Form().format_entry("", entry).text.render(_Markdown())
+        set_text = _form().format_entry("", entry).text.render(_Markdown())
     except Exception as error:  # TeX that it cannot read ends in errors of many kinds
         if name := re.match(r"missing (.+) in ", str(error)):
             says = f"{key} has no {name[1]}, which an @{entry.type} needs"
@@ -233,7 +243,7 @@ def render(bib: Path = BIB, docs: Path = DOCS) -> str:
     unread = [key for key, entry in entries.items() if entry.fields["x-seen"] in UNREAD]
     listed = ", ".join(f"[{label[key]}](#{key})" for key in unread)
     pieces = [HEAD, f"{NOT_READ}\n{listed}.\n" if unread else ""]
-    for formatted in _Form().format_entries(entries.values()):
+    for formatted in _form().format_entries(entries.values()):
         fields = entries[formatted.key].fields
         text = " ".join(formatted.text.render(_Markdown()).split())
         seen = " ".join(filter(None, [SEEN[fields["x-seen"]], fields.get("x-note")]))
