@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def change(path: Path, old: str, new: str) -> int:
 
 def reported(site: Site, name: str, *rules: Callable) -> list[Fault]:
     """Faults of a page by itself, and those that some rules find in the whole site."""
+    site = Site(site.root)  # what was read before a mistake was planted is forgotten
     page = site.page(name)
     faults = of_page(page) if page else []
     return list(dict.fromkeys([*faults, *(fault for rule in rules for fault in rule(site))]))
@@ -52,3 +54,21 @@ def reported(site: Site, name: str, *rules: Callable) -> list[Fault]:
 def names(faults: list[Fault], place: str, words: str) -> bool:
     """Whether one of the faults stands at a place and says some words."""
     return any(f.place == place and words in str(f) for f in faults)
+
+
+def git(folder: Path) -> Callable:
+    """Run git in a folder, which becomes a repository with nobody's name in it."""
+
+    def run(*words: str) -> None:
+        named = (
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "commit.gpgsign=false",
+        )
+        subprocess.run(["git", *named, *words], cwd=folder, check=True, capture_output=True)
+
+    run("init")
+    return run

@@ -146,25 +146,23 @@ def _against(page: Page, claim: Claim, found: dict[int, Claim], said: dict) -> I
         remedy = "write <footer>The thread, claim 7 ...</footer>"
         yield Fault(claim.place, "a claim is quoted without its number", remedy)
         return
-    expected = []
     for number in claim.numbers:
         if number not in said:
             yield Fault(claim.place, f"the thread has no claim {number}", "write 1 to 23")
         elif f"“{plain(said[number])}”" not in plain(claim.words):
             remedy = f"write “{said[number]}”, as scripts/data/quotes.csv has it"
             yield Fault(claim.place, f"claim {number} is not quoted as it was", remedy)
-        if number in found:
-            expected += found[number].verdicts
-    same = list(claim.verdicts) == expected
-    if len(claim.verdicts) != len(expected):  # one verdict may stand for several that agree
-        same = {kind for kind, _ in claim.verdicts} == {kind for kind, _ in expected}
-    if not same and expected:
-        ours = ", ".join(words for _, words in claim.verdicts) or "nothing"
-        theirs = ", ".join(f"{words} ({kind})" for kind, words in expected)
-        where = found[claim.numbers[0]].place if claim.numbers[0] in found else FACT_CHECK
-        numbers = ", ".join(map(str, claim.numbers))
-        says = f"claim {numbers}: the verdict here is {ours}, and {theirs} in {where}"
-        yield Fault(claim.place, says, "let both say the same")
+    judged_so = [found[n] for n in claim.numbers if n in found and len(found[n].verdicts) == 1]
+    ours = claim.verdicts
+    if len(ours) != len(judged_so):  # one verdict may stand for several that agree in their kind
+        if {kind for kind, _ in ours} == {other.verdicts[0][0] for other in judged_so}:
+            return
+        ours = (ours + (("", "nothing"),) * len(judged_so))[: len(judged_so)]
+    for (kind, words), other in zip(ours, judged_so, strict=True):
+        if (kind, words) != (theirs := other.verdicts[0]):
+            says = f"claim {other.numbers[0]}: the verdict here is {words} ({kind}), and "
+            says += f"{theirs[1]} ({theirs[0]}) in {other.place}"
+            yield Fault(claim.place, says, "let both say the same")
 
 
 def _counted(blocks: list[tuple[Page, Claim]], said: dict, pages: list[Page]) -> Iterator[Fault]:

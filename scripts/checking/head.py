@@ -31,6 +31,8 @@ def check(page: Page) -> Iterator[Fault]:
         settings = yaml.safe_load(found["yaml"])
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
+        if "flow" in (getattr(error, "context", None) or ""):  # a bracket: where it was opened
+            mark = error.context_mark
         line = mark.line + 2 if mark else 1
         says = getattr(error, "problem", None) or str(error)
         remedy = "put a text with a colon or a # in quotation marks"

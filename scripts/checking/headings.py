@@ -7,7 +7,7 @@ from scripts.checking.page import Element, Page
 from scripts.markdown.pages import Fault
 
 WRITTEN = re.compile(
-    r"^#{1,6}(?=[^#\n])|^[^\n#][^\n]*\n(?:=+|-+)[ \t]*$|<h[1-6]\b", re.MULTILINE | re.IGNORECASE
+    r"^#{1,6}(?!#)|^[^\n#][^\n]*\n(?:=+|-+)[ \t]*$|<h[1-6]\b", re.MULTILINE | re.IGNORECASE
 )
 
 
@@ -27,6 +27,8 @@ def words(heading: Element) -> str:
 
 def check(page: Page) -> Iterator[Fault]:
     """Faults of the headings of a page."""
+    if isinstance(page.html, Exception):
+        return  # `unread` names it
     found = headings(page)
     if not any(e.tag == "h1" for e, _ in found):
         yield Fault(page.at(0), "the page has no heading of the first level", "write `# Its title`")
@@ -72,4 +74,5 @@ def ids(page: Page) -> Iterator[Fault]:
 def _place(page: Page, element: Element) -> str:
     """Place where an element is given its id."""
     name = element.get("id") or ""
-    return page.place(element, f'--8<-- "{name}.md"', f"#{name}", f'id="{name}"', name)
+    included = f'--8<-- "{name}.md"' if element.tag == "figure" else ""
+    return page.place(element, included, f"{{ #{name}", f'id="{name}"', f"#{name}", name)

@@ -180,10 +180,12 @@ class Page:
 
     def find(self, *needles: str, nth: int = 0) -> str:
         """Place where one of some texts stands in the source, the first of them that does."""
-        for needle in filter(None, needles):
-            found = [m.start() for m in re.finditer(re.escape(needle), self.source)]
-            if found:
-                return self.at(found[min(nth, len(found) - 1)])
+        for text in (self.source, self.text):  # what is wrong may stand in code, too
+            for needle in filter(None, needles):
+                found = [m.start() for m in re.finditer(re.escape(needle), text)]
+                if found:
+                    blank_lines = len(needle) - len(needle.lstrip("\n"))
+                    return self.at(found[min(nth, len(found) - 1)] + blank_lines)
         return self.at(0)
 
     def place(self, element: Element, *values: str) -> str:

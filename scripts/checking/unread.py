@@ -60,9 +60,11 @@ def check(page: Page) -> Iterator[Fault]:
                 words = match[0].strip()
                 if "-8<-" in words:
                     continue
-                nth = seen[words] = seen.get(words, -1) + 1
+                before = text[: match.start()][-12:] or "\n\n"  # the same may be read elsewhere
+                nth = seen[before + words] = seen.get(before + words, -1) + 1
+                place = page.find(before + words, words, words[:12], nth=nth)
                 shown = words if len(words) <= 40 else f"{words[:40]}..."
-                yield Fault(page.find(words, words[:12], nth=nth), f"{says}: {shown}", remedy)
+                yield Fault(place, f"{says}: {shown}", remedy)
     yield from _bound(page)
 
 

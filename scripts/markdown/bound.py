@@ -139,7 +139,7 @@ def unbound(page: Path) -> list[Fault]:
 
 def bound(text: str) -> Iterator[re.Match]:
     """Places of a page where a number is bound to the data."""
-    return BOUND.finditer(without_code(text))
+    return BOUND.finditer(blank(COMMENT, without_code(text)))
 
 
 class _UnreadError(Exception):
@@ -168,6 +168,8 @@ def _expected(match: re.Match, page: Path, figures: Path) -> str:
 
 def _value(name: str, page: Path, figures: Path) -> Any:
     stem, _, key = name.partition(".")
+    if not key:
+        raise KeyError("write a stem of figures/, a dot and a key, like capacity_sweep.best_degree")
     named = page.parent / f"{stem}.md"
     if key == "minutes" and named.is_file():
         return minutes(named, figures)
