@@ -20,9 +20,11 @@ def check(site: Site) -> Iterator[Fault]:
     yield from faults
     text = read_text(path)
     found = list(glossary.HEADING.finditer(text))
-    ends = [*(m.start() for m in found[1:]), len(text)]
+    ends = [m.start() for m in found[1:]] + [len(text)]
+    if not found:
+        yield Fault(f"{shown(path)}:1", "the glossary has no term", "write `## Term { #its-id }`")
     before = ""
-    for term, heading, end in zip(terms, found, ends, strict=True):
+    for term, heading, end in zip(terms, found, ends, strict=False):
         place = f"{shown(path)}:{text.count(chr(10), 0, heading.start()) + 1}"
         name = term.name.replace("–", " ").lower()
         if name < before:

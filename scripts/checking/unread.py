@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from scripts.checking.page import Page
-from scripts.markdown.bound import bound
-from scripts.markdown.pages import Fault
+from scripts.markdown.bound import BOUND, LOOKS_BOUND, bound
+from scripts.markdown.pages import Fault, blank
 
 INCLUDE_LINE = re.compile(r'^--8<-- "[\w.]+"[ \t]*$')
 LEFT = {
@@ -77,8 +77,9 @@ def _bound(page: Page) -> Iterator[Fault]:
     """Numbers that are bound in the source and not in the HTML, or the other way round."""
     made = [e for e in page.elements if e.get("data-from") is not None]
     published = [(e.get("data-from"), " ".join(e.text.split())) for e in made if e.tag == "em"]
+    named = {page.at(m.start()) for m in LOOKS_BOUND.finditer(blank(BOUND, page.source))}
     for element in made:
-        if element.tag != "em":
+        if element.tag != "em" and page.place(element, "data-from") not in named:
             says = f"data-from stands on <{element.tag}>, where no number is bound"
             yield Fault(page.place(element, "data-from"), says, "write *5*{ data-from=... }")
     for match in bound(page.source):
@@ -91,5 +92,7 @@ def _bound(page: Page) -> Iterator[Fault]:
             remedy = "look for a tag above it that is not closed, or a missing quotation mark"
             yield Fault(page.at(match.start()), says, remedy)
     for name, words in published:
-        says = f"{words!r} would be published as bound to {name}, and is not checked"
-        yield Fault(page.find(f"{name}", words), says, "write it like *5*{ data-from=... }")
+        place = page.find(f"{words}_{{", f'"{name}"', name, words)
+        if place not in named:  # by `bound.check`
+            says = f"{words!r} would be published as bound to {name}, and is not checked"
+            yield Fault(place, says, "write it like *5*{ data-from=... }")

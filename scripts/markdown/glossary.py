@@ -56,7 +56,8 @@ def examined(page: Path = GLOSSARY) -> tuple[list[Term], list[Fault]]:
     text = read_text(page)
     terms, faults, owners, names = [], [], {}, {}
     found = list(HEADING.finditer(text))
-    for match, end in zip(found, [*(m.start() for m in found[1:]), len(text)], strict=True):
+    ends = [m.start() for m in found[1:]] + [len(text)]
+    for match, end in zip(found, ends, strict=False):
         name, where = match["name"], place(page, text, match.start())
 
         def fault(says: str, remedy: str, name: str = name, where: str = where) -> None:
