@@ -38,12 +38,16 @@ LOADING = {"href", "src", "srcset"}
 def check(page: Page) -> Iterator[Fault]:
     """Faults of every attribute and every address of a page."""
     for element in page.elements:
-        if element.made:
+        if element.made or not page.site.settings:
             continue
         yield from _attributes(page, element)
         if element.tag == "img":
             yield from _described(page, element)
         href = element.get("href")
+        if element.tag == "a" and "a" in element.inside:
+            yield Fault(
+                page.place(element, href or ""), "a link stands in a link", "close the first"
+            )
         if element.tag == "a" and href is not None:
             for says, remedy in _link(page, element, href):
                 yield Fault(page.place(element, href or "]()"), says, remedy)
@@ -112,7 +116,7 @@ def _described(page: Page, image: Element) -> Iterator[Fault]:
     """Fault of a picture that says nothing to who does not see it."""
     said, source = image.get("alt"), image.get("src") or ""
     decoration = said == "" and "_miniature." in source and image.raw in page.source
-    if not decoration and not (said or "").strip(" ._-"):
+    if not decoration and not re.search(r"\w", said or ""):
         remedy = "say what is to be seen: ![A curve that falls and rises](...)"
         yield Fault(page.place(image), "a picture has no alternative text", remedy)
     elif said and (said == Path(source).name or said.lower() in ("image", "picture", "figure")):

@@ -24,7 +24,7 @@ def check(path: Path) -> Iterator[Fault]:
     except UnicodeDecodeError as error:
         said = f"byte 0x{content[error.start]:02x} is not UTF-8"
         yield fault(error.start, said, "save the file as UTF-8")
-        text = content.decode("utf-8", "replace")
+        text = re.sub(r"[^\n\r\t -~]", "", content.decode("utf-8", "replace"))
     for line, words in enumerate(text.split("\n"), start=1):
         for says, remedy in _of_line(words, path.suffix):
             yield Fault(f"{shown(path)}:{line}", says, remedy)

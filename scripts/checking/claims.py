@@ -22,8 +22,9 @@ SAYS = {
     "opinion": ("Opinion", "Speculation"),
 }
 FACT_CHECK = "fact-check.md"
-ANY_VERDICT = re.compile(r'<span[^>]*class="(?P<kinds>[^"]*)"[^>]*>(?P<words>[^<]*)</span>')
-VERDICT = re.compile(r'<span class="verdict (\w+)">([^<]+)</span>')
+VERDICT = re.compile(
+    r"""<span\b[^>]*\bclass=(["'])(?P<kinds>[^"']*\bverdict\b[^"']*)\1[^>]*>(?P<words>[^<]*)</span>"""
+)
 CLAIM = re.compile(r'<blockquote class="claim">(?P<inside>.*?)</blockquote>', re.DOTALL)
 NUMBERS = re.compile(r"claims? (\d+)(?: (?:to|and) (\d+))?")
 ENTRY = re.compile(
@@ -57,11 +58,20 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def given(text: str) -> tuple[tuple[str, str], ...]:
+    """Kind and words of every verdict in a text."""
+    found = []
+    for match in VERDICT.finditer(text):
+        kinds = [kind for kind in match["kinds"].split() if kind != "verdict"]
+        found.append((" ".join(kinds), match["words"].strip()))
+    return tuple(found)
+
+
 def judged(page: Page) -> dict[int, Claim]:
     """Claims of the fact check by their number."""
     found = {}
     for match in ENTRY.finditer(page.source):
-        number, verdicts = int(match["n"]), tuple(VERDICT.findall(match["rest"]))
+        number, verdicts = int(match["n"]), given(match["rest"])
         claim = Claim(page.at(match.start()), (number,), match["said"], verdicts)
         found.setdefault(number, claim)
     return found
@@ -75,7 +85,7 @@ def quoted(page: Page) -> list[Claim]:
         numbers = NUMBERS.search(footer)
         first, last = (int(numbers[1]), int(numbers[2] or numbers[1])) if numbers else (1, 0)
         counted = tuple(range(first, min(last, first + 99) + 1))
-        verdicts = tuple(VERDICT.findall(footer))
+        verdicts = given(footer)
         links = tuple(re.findall(r'<a href="([^"]*)">', footer))
         section = _section(page.source[: match.start()])
         found.append(Claim(page.at(match.start()), counted, words, verdicts, links, section))
@@ -97,12 +107,9 @@ def chapters(site: Site, kind: str) -> list[Page]:
 
 def verdicts(page: Page) -> Iterator[Fault]:
     """Verdicts of a page whose name, or whose words, are none of ours."""
-    for match in ANY_VERDICT.finditer(page.source):
-        kinds = match["kinds"].split()
-        if "verdict" not in kinds:
-            continue  # `addresses` names a class that is misspelt
-        kind = next((k for k in kinds if k != "verdict"), "")
-        place, words = page.at(match.start()), match["words"].strip()
+    for match in VERDICT.finditer(page.source):
+        ((kind, words),) = given(match[0])
+        place = page.at(match.start())
         if kind not in SAYS:
             near = difflib.get_close_matches(kind, SAYS, n=1)
             remedy = f"write {near[0]}" if near else f"the names are {', '.join(SAYS)}"
@@ -153,7 +160,14 @@ def _against(page: Page, claim: Claim, found: dict[int, Claim], said: dict) -> I
             remedy = f"write “{said[number]}”, as scripts/data/quotes.csv has it"
             yield Fault(claim.place, f"claim {number} is not quoted as it was", remedy)
     judged_so = [found[n] for n in claim.numbers if n in found and len(found[n].verdicts) == 1]
+    if len(judged_so) < len(claim.numbers):
+        return  # named in the fact check
     ours = claim.verdicts
+    if not ours:
+        numbers = ", ".join(map(str, claim.numbers))
+        remedy = f'write <span class="verdict {judged_so[0].verdicts[0][0]}"> and its words'
+        yield Fault(claim.place, f"claim {numbers} has no verdict here", remedy)
+        return
     if len(ours) != len(judged_so):  # one verdict may stand for several that agree in their kind
         if {kind for kind, _ in ours} == {other.verdicts[0][0] for other in judged_so}:
             return
@@ -180,7 +194,8 @@ def _counted(blocks: list[tuple[Page, Claim]], said: dict, pages: list[Page]) ->
                 says = f"claim {claim.numbers[0]} comes after claim {latest}"
                 yield Fault(claim.place, says, "keep the thread's order")
             latest = max(latest, *claim.numbers)
-    for number in sorted(said.keys() - seen.keys()) if pages else ():
+    whole = pages and all(page.is_readable for page in pages[0].site.pages)
+    for number in sorted(said.keys() - seen.keys()) if whole else ():
         kind = pages[0].head["kind"]
         remedy = 'quote it in its chapter, or mend the <blockquote class="claim"> that does'
         yield Fault(pages[0].at(0), f"no page of the {kind} quotes claim {number}", remedy)

@@ -68,7 +68,7 @@ def _values(page: Page, settings: dict) -> Iterator[tuple[str, str, str]]:
     if "description" not in settings:
         remedy = f"write a line `description: ...` of at most {LONGEST} characters at its head"
         yield "the page has no description", remedy, "description"
-    elif isinstance(described, str):
+    elif isinstance(described, str) and described.strip():
         n, least = len(described), SHORTEST if "picture" in settings else 1
         if not least <= n <= LONGEST:
             remedy = f"write {least} to {LONGEST}: more is cut off where it is found"

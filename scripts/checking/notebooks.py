@@ -30,7 +30,7 @@ def navigation(site: Site) -> Iterator[Fault]:
     start = text.count("\n", 0, inside.start()) if inside else 0
     for n, line in enumerate(inside[0].split("\n") if inside else (), start=start + 1):
         target = TARGET.search(line)
-        if not target:
+        if not target or line.lstrip().startswith("#"):
             continue
         if target["file"] in listed:
             says = f"{target['file']} stands in the navigation twice"

@@ -7,7 +7,6 @@ by an address or a name in it.
 
 import importlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -111,17 +110,21 @@ class Page:
     def __init__(self, path: Path, site: "Site") -> None:
         self.path, self.site = path, site
         self.name = path.name
-        self.text = read_text(path)
+        try:
+            self.text, self.is_readable = read_text(path), True
+        except Problem:  # `characters` names it
+            self.text, self.is_readable = path.read_text("utf-8", "replace"), False
 
     @cached_property
     def head(self) -> dict[str, Any]:
-        """Settings at the head of the page; {} if they cannot be read."""
+        """Settings at the head of the page; what its lines say if they are no YAML."""
         found = HEAD.match(self.text)
         try:
-            settings = yaml.safe_load(found["yaml"]) if found else {}
-        except (yaml.YAMLError, ValueError, RecursionError):
-            return {}
-        return settings if isinstance(settings, dict) else {}
+            settings = yaml.safe_load(found["yaml"])
+            return settings if isinstance(settings, dict) else {}
+        except (TypeError, yaml.YAMLError, ValueError, RecursionError):
+            lines = self.text.partition("\n\n")[0]
+            return dict(re.findall(r"^(\w+): *(.*)$", lines, re.MULTILINE))
 
     @cached_property
     def source(self) -> str:
@@ -195,7 +198,9 @@ class Page:
         if element.raw in self.source:
             return self.find(element.raw, nth=sum(e.raw == element.raw for e in before))
         for value in filter(None, (*values, own.get("href"), own.get("src"))):
-            if value in own.values():
+            if "id" in own:
+                nth = sum(e.get("id") == own["id"] for e in before)
+            elif value in own.values():
                 nth = sum(value in dict(e.attributes).values() for e in before)
             else:
                 nth = sum(e.attributes == element.attributes for e in before)
@@ -223,15 +228,8 @@ class Site:
 
     @cached_property
     def pages(self) -> list[Page]:
-        """Every page that can be read."""
-        return list(self._readable())
-
-    def _readable(self) -> Iterator[Page]:
-        for path in pages(self.docs):
-            try:
-                yield Page(path, self)
-            except Problem:
-                continue  # `characters` names it
+        """Every page."""
+        return [Page(path, self) for path in pages(self.docs)]
 
     def page(self, name: str) -> Page | None:
         """Page by its address from docs/, or None."""

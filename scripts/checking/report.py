@@ -47,7 +47,7 @@ def report(site: Site) -> list[Fault]:
     """Every fault of a site."""
     faults = [fault for path in files(site) for fault in characters.check(path)]
     for page in site.pages:
-        faults += of_page(page)
+        faults += of_page(page) if page.is_readable else []
     for rule in SITE_RULES:
         faults += _kept(rule(site), site.config)
     return sorted(dict.fromkeys(faults), key=_order)

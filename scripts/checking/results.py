@@ -123,4 +123,5 @@ def as_fault(problem: Problem, path: Path) -> Fault:
     says, _, remedy = str(problem).partition("\n")
     named = re.match(r"(\S+?:\d+): (.*)", says, re.DOTALL)
     place, says = named.groups() if named else (f"{shown(path)}:1", says)
-    return Fault(place, says.rstrip("."), " ".join(remedy.split()).rstrip(".") or "mend it")
+    remedy = " ".join(remedy.split()).rstrip(".") or "mend it"
+    return Fault(place, says.rstrip("."), remedy[0].lower() + remedy[1:])

@@ -21,6 +21,10 @@ LEFT = {
         "a link or a picture is not read",
         "write it as [words](address), or look for a tag above it that is not closed",
     ),
+    r"\[@[^\]\n]+\]?": (
+        "a source is not cited like that",
+        "write [Name (2019)](references.md#key)",
+    ),
     r"\[\^[^\]\n]+\]": ("there are no footnotes here", "say it in the text, or in a fold"),
     r"(?:^|\n)[ \t]*(?:`{3,}|~{3,})[^\n]*": ("a fence of code is not read", "close it as it began"),
     r"`[^`\n]*": ("a backtick is left", "close it, or write &#96; for the sign itself"),
@@ -44,6 +48,8 @@ LEFT = {
 
 def check(page: Page) -> Iterator[Fault]:
     """Faults of what is left in the text of a page, and of figures that are not included."""
+    if not page.site.settings:
+        return  # `notebooks.navigation` names it
     if isinstance(page.html, Exception):
         says = " ".join(str(page.html).split())[:200]
         yield Fault(page.find(*_named(says)), f"Markdown cannot read the page: {says}", "mend it")

@@ -177,6 +177,8 @@ def _value(name: str, page: Path, figures: Path) -> Any:
         return len(experiments(named, figures))
     stems = [p.stem for p in figures.glob("*.json")]
     if stem not in stems:
+        if key in ("minutes", "experiments"):
+            stems = [p.stem for p in page.parent.glob("*.md")]
         near = difflib.get_close_matches(stem, stems, n=1)
         raise KeyError(f"write {near[0]}.{key}" if near else f"there is no figures/{stem}.json")
     quoted = result(figures / f"{stem}.json")["data"]["quoted"]

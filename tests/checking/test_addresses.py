@@ -10,6 +10,7 @@ SCRIPT = "would run"
 MISTAKES = {
     # pictures
     "no alternative text": ("![](figures/double_descent.light.svg)", "no alternative text"),
+    "a line end for it": ("![\n](figures/double_descent.light.svg)", "no alternative text"),
     "a blank for it": ("![ ](figures/double_descent.light.svg)", "no alternative text"),
     "none in HTML": ('<img src="figures/double_descent.light.svg">', "no alternative text"),
     "an empty one": ('<img src="figures/double_descent.light.svg" alt="">', "no alternative text"),
@@ -30,6 +31,7 @@ MISTAKES = {
     "a dead file": ("[One](data/inputs.txt)", "write data/inputs.md"),
     "a term that is not there": ("[One](glossary.md#parametr)", "write #parameter"),
     "nothing": ("[One]()", "leads nowhere"),
+    "a link in a link": ('<a href="fit.html">One [two](trends.md)</a>', "a link stands in a link"),
     "no words": ("[](parameter.md)", "a link says nothing"),
     "an absolute path": ("[One](/parameter.html)", "absolute path"),
     "an absolute path of a picture": ("![A curve](/figures/a.svg)", "absolute path"),

@@ -19,7 +19,7 @@ MISTAKES = {
     ),
     "misspelt words": (FACTS, ">Misleading<", ">Misleadnig<", "begin with Misleading or Partly"),
     "another kind than the fact check": (
-        "capacity.md", '"verdict true">True<?', '"verdict false">False', "and True (true) in"
+        "capacity.md", '"verdict true">True', '"verdict false">False', "and True (true) in"
     ),
     "other words than the fact check": (
         "capacity.md", ">True, incomplete<", ">True, mostly<", "the verdict here is True, mostly"
@@ -29,6 +29,12 @@ MISTAKES = {
     ),
     "another quotation in the fact check": (
         FACTS, "175 billion parameters", "170 billion parameters", "claim 2 is not quoted"
+    ),
+    "no verdict": (
+        "capacity.md", '<span class="verdict true">True</span> ', "", "has no verdict here"
+    ),
+    "marks of another kind": (
+        "capacity.md", '<span class="verdict true">', "<span class='verdict false'>", "True (false)"
     ),
     "no number": ("capacity.md", "The thread, claim 7 ", "The thread ", "without its number"),
     "another number": ("capacity.md", "claim 7 ", "claim 77 ", "the thread has no claim 77"),

@@ -12,6 +12,11 @@ MISTAKES = {
     "the same words": ("## Once\n\nText.\n\n## Once", 4, "'Once' stands twice"),
     "in other letters": ("## Once\n\nText.\n\n### ONCE", 4, "stands twice"),
     "the same id": ("## One { #a }\n\nText.\n\n## Two { #a }", 4, "a stands twice on the page"),
+    "the same id in a longer list": (
+        '## One { #a data-search-exclude="" }\n\nText.\n\n## Two { #a }',
+        4,
+        "a stands twice on the page",
+    ),
     "an id in HTML": ('<p id="a">One</p>\n\n<p id="a">Two</p>', 2, "a stands twice on the page"),
     "that of a figure": (
         "## One { #double_descent_brake }",

@@ -68,3 +68,10 @@ def test_a_notebook_that_is_not_whole_is_named(tmp_path, old, new, words):
     site = planting.copy(tmp_path)
     planting.change(site.docs / "lab" / "federated.py", old, new)
     assert any(words in s and s.startswith("federated.py:") for s in said(notebooks.check(site)))
+
+
+def test_a_page_whose_line_in_the_navigation_is_a_comment_is_named(tmp_path):
+    site = planting.copy(tmp_path)
+    planting.change(site.config, r"^  - Fact check:", "#  - Fact check:")
+    (fault,) = notebooks.navigation(site)
+    assert "fact-check.md is not in the navigation" in fault.says
