@@ -1,7 +1,7 @@
 """Finish the built site: what has to happen after MkDocs.
 
-Notebooks as files, pictures for shared links, a feed of the changes, a map for language models,
-scripts without their comments and, last, a policy in every page that lets only this site's own
+Notebooks as files, pictures for shared links and for slides, tables as CSV, a feed of the changes, a
+map for language models, scripts without their comments and, last, a policy in every page that lets only this site's own
 scripts run. Running it twice changes nothing.
 """
 
@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from functools import partial
 from html import unescape
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import feedgenerator
 import markdown
@@ -26,14 +26,15 @@ from pygments.lexers.javascript import JavascriptLexer
 from pygments.token import Comment, Error, Text
 
 from scripts.building import reproduce
-from scripts.building.experiment import of_figure, titles
+from scripts.building.experiment import discover, of_figure, replace, titles
 from scripts.compute.datasets import files
 from scripts.compute.problem import Problem, exit_code
 from scripts.compute.results import FIGURES, ROOT, read_result
 from scripts.markdown import notebooks
 from scripts.markdown.pages import DOCS, front_matter
-from scripts.plotting import cards, fragment
+from scripts.plotting import cards, fragment, slides
 
+SLIDES = ROOT / "build" / "slides"  # as they were drawn last
 CHANGES = ROOT / "docs" / "changes.md"
 # A script that stands in the page itself. Data blocks have a type and are never run.
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -60,13 +61,15 @@ def metas(page: str) -> dict[str, str]:
 # Pictures for shared links
 
 
-def drawn(figure_id: str) -> tuple[str, Callable]:
-    """Name of a figure's axis, and what draws the figure again: ``draw(color) -> Figure``."""
+def drawn(figure_id: str) -> tuple[dict[str, str], Callable]:
+    """Words of a figure, and what draws it again: ``draw(color) -> Figure``."""
     experiment = of_figure(figure_id)
     result, draw = read_result(experiment.result_file), experiment.draws()[figure_id]
     values = {"quoted": result["data"]["quoted"], "config": result["provenance"]["config"]}
-    axis = fragment.words(experiment.stem, draw)["Axis"]
-    said = unescape(fragment.fill(axis, values, experiment.stem, bound=False))
+    said = {
+        part: unescape(fragment.fill(text, values, experiment.stem, bound=False))
+        for part, text in fragment.words(experiment.stem, draw).items()
+    }
     return said, partial(draw, result["data"])
 
 
@@ -78,9 +81,43 @@ def write_cards(site: Path) -> None:
             continue
         front = front_matter(DOCS / f"{path.stem}.md")
         asks = front.get("card", page["og:title"])
-        card = cards.card(asks, page["og:site_name"], *drawn(front["picture"]))
+        said, draw = drawn(front["picture"])
+        card = cards.card(asks, page["og:site_name"], said["Axis"], draw)
         (site / "assets" / "cards").mkdir(parents=True, exist_ok=True)
         (site / "assets" / "cards" / f"{path.stem}.png").write_bytes(card)
+
+
+# What a reader takes away
+
+
+def write_figures(site: Path, url: str, name: str) -> None:
+    """Put beside each drawing its table as CSV, and itself as a picture for a slide."""
+    local = urlsplit(url).hostname in ("127.0.0.1", "localhost")
+    folder, address = site / "figures", "" if local else f", {url}"
+    foot = f"{name}{address}. Free to use under CC BY 4.0."
+    for experiment in discover().values():
+        data = read_result(experiment.result_file)["data"]
+        for figure_id in experiment.draws():
+            said, draw = drawn(figure_id)
+            if not said:
+                continue
+            words = said["Title"].rstrip("."), said["Axis"], foot
+            table = fragment.as_csv(said["Table"], data, experiment.stem)
+            slide = slides.as_svg(*words, read(folder / f"{figure_id}.light.svg"))
+            (folder / f"{figure_id}.csv").write_text(table, encoding="utf-8")
+            (folder / f"{figure_id}.slide.svg").write_text(slide, encoding="utf-8")
+            png = kept(slide, partial(slides.as_png, *words, draw))
+            (folder / f"{figure_id}.slide.png").write_bytes(png)
+
+
+def kept(slide: str, draw: Callable[[], bytes]) -> bytes:
+    """PNG of a slide, from the last time if its SVG and what draws it are still the same."""
+    made = slide.encode() + b"".join(Path(m.__file__).read_bytes() for m in (slides, cards))
+    path = SLIDES / f"{hashlib.sha256(made).hexdigest()[:16]}.png"
+    if not path.exists():
+        SLIDES.mkdir(parents=True, exist_ok=True)
+        replace(SLIDES, {path.name: draw()})
+    return path.read_bytes()
 
 
 # The feed
@@ -287,6 +324,7 @@ def publish(site: Path) -> None:
     url, name = config["site_url"], config["site_name"]
     notebooks.finish(site, url)
     write_cards(site)
+    write_figures(site, url, name)
     (site / "feed.xml").write_text(feed(read(CHANGES), url, name), encoding="utf-8")
     write_results(site, reproduce.catalogue(url, name, titles()))
     (site / "llms.txt").write_text(map_of(site, config["nav"], url, name), encoding="utf-8")

@@ -223,8 +223,3 @@ def draw_brake(data: dict, color: marks.Color) -> Figure:
     marks.label(axes[0], 370, high, "no brake", color["test"], ha="right")
     marks.label(axes[0], 50, 0.03 if narrow else 0.045, "brake", color["test"], ha="right")
     return fig
-
-
-def draw_miniature(data: dict, color: marks.Color) -> Figure:
-    """Draw the chapter's curve at the size of a line in the contents."""
-    return marks.miniature(data["width"], data["train_error"][0], data["test_error"][0], color)

@@ -290,9 +290,13 @@ def _histogram(fig: Figure, data: dict, left: float, top: float, color: marks.Co
 
 
 def draw_miniature(data: dict, color: marks.Color) -> Figure:
-    """Draw the chapter's curves at the size of a line in the contents."""
-    promised, tasted = (data[name][0][1:] for name in ("promised_rate", "win_rate"))
-    return marks.miniature(data["kl"][1:], promised, tasted, color)
+    """Draw two cakes to choose between, at the size of a line in the contents."""
+    fig = marks.strip()
+    ax = fig.add_axes((0, 0, 1, 1), xlim=(0, 150), ylim=(46, 0))
+    ax.set_axis_off()
+    for x, name in ((12, "shown_best"), (82, "shown_perfect")):
+        cake.draw(ax, data[name], x, 1, 58, color)
+    return fig
 
 
 def _draw_counts(

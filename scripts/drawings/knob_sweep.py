@@ -70,6 +70,18 @@ def draw(data: dict, color: marks.Color) -> Figure:
     return fig
 
 
+def draw_miniature(data: dict, color: marks.Color) -> Figure:
+    """Draw ten cakes and one curve, before the knob goes on, for a line of the contents."""
+    fig = marks.strip()
+    ax = fig.add_axes((0.02, 0.06, 0.95, 0.88), xlim=(-1, 1), ylim=(-1.3, 1.3))
+    ax.set_axis_off()
+    seven = data["example_knobs"].index(7)
+    marks.line(ax, data["example_grid"], data["example_fit"][seven], "ink", color, linewidth=1.4)
+    dots = {"marker": "s", "markersize": 3.5, "linestyle": "", "zorder": 5}
+    ax.plot(data["example_x"], data["example_y"], color=color["train"], **dots)
+    return fig
+
+
 def draw_error(data: dict, color: marks.Color) -> Figure:
     """Title: The worst number of knobs we met is exactly enough.
 

@@ -121,9 +121,3 @@ def draw_gap(data: dict, color: marks.Color) -> Figure:
     else:
         small.text(1400, 0.135, "underfitting", ha="right", va="center")
     return fig
-
-
-def draw_miniature(data: dict, color: marks.Color) -> Figure:
-    """Draw the chapter's curve at the size of a line in the contents."""
-    train, test = (data[f"tuned_{name}_error_mean"][2] for name in ("train", "noisy"))
-    return marks.miniature(data["n_train"], train, test, color)

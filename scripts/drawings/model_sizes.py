@@ -357,14 +357,3 @@ def draw_imagenet(data: dict, color: marks.Color) -> Figure:
     place = {"dx": -37, "dy": -52, "ha": "left"} if narrow else {"dy": -72}
     marks.note(ax, same, both[0], text, color, **place)
     return fig
-
-
-def draw_miniature(data: dict, color: marks.Color) -> Figure:
-    """Draw the largest and the smallest of each year at the size of a line in the contents."""
-    fig = marks.strip()
-    ax = fig.add_axes((0.02, 0.1, 0.95, 0.8))
-    ax.set_axis_off()
-    ax.set_yscale("log")
-    for role, key in (("big", "annual_largest"), ("small", "annual_smallest")):
-        marks.line(ax, data["annual_year"], data[key], role, color, linewidth=1.5)
-    return fig

@@ -8,9 +8,9 @@ pytestmark = pytest.mark.browser
 
 STORY = ("parameter", "capacity", "fit", "trends", "takeaway")
 SCREEN = 667  # px of a small phone, high
-# Words as they are read: what is folded, in a list of options or on an axis is not.
+# Words as they are seen: not what is folded, in a list of options, or only spoken.
 READ = """() => {
-  for (const part of document.querySelectorAll("select, .tally, .souvenir")) part.remove();
+  for (const part of document.querySelectorAll("select, .spoken, .tally, .souvenir")) part.remove();
   return document.querySelector(".page").innerText;
 }"""
 

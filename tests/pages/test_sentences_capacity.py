@@ -150,3 +150,13 @@ def test_whether_the_giant_wins_depends_on_the_labels_and_on_the_features(digits
 def test_language_models_are_far_to_the_left_of_the_peak(published):
     said = published("model_sizes")["data"]["quoted"]
     assert 1 < said["tokens_gpt3"] < 2 and said["tokens_most"] > 50_000
+
+
+def test_with_a_brake_the_largest_is_at_the_worst_a_tenth_of_a_point_behind(digits):
+    behind = {
+        key: value
+        for key, value in digits["quoted"].items()
+        if key.startswith("ridge_difference") and "_se_" not in key
+    }
+    assert len(behind) == digits["quoted"]["ridge_comparisons"]
+    assert round(max(behind.values()), 3) == 0.001

@@ -372,3 +372,9 @@ def test_too_few_knobs_underfit_however_long_one_practises(read):
     data = read("learning_curve")
     best, wrong = data["tuned_train_error_mean"][0, -1], data["label_noise_rate"]
     assert best > 1.5 * wrong  # the fit is exact: no practice is missing
+
+
+def test_with_little_law_sport_is_worse_than_a_blind_guess(published):
+    quoted = published("specialisation")["data"]["quoted"]
+    assert quoted["sport_chars_3000"] > quoted["sport_chars_10000"] > quoted["random_guess"]
+    assert quoted["sport_chars_all"] < quoted["random_guess"]
