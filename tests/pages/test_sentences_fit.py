@@ -47,7 +47,7 @@ def test_the_page_and_its_figures_still_say_these_things():
         "early_stopping": "Trained too long, it learns the mistakes too",
         "specialisation_two_gaps": "One gap closes with more law. The other narrows, and stays",
         "specialisation_memory": "A longer memory for law buys little else",
-        "specialisation": "What the lawyer cannot expect",
+        "specialisation": "Whatever it begins with, the lawyer writes law",
         "specialisation_diet": "A little of everything costs the lawyer little",
         "specialisation_topics": "Even in one style, every topic is best known by its own model",
         "specialisation_forgetting": "It learns law and forgets sport. "
