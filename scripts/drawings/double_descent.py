@@ -65,8 +65,9 @@ def draw(data: dict, color: marks.Color) -> Figure:
     marks.note(ax, *at, last, color, dx=4, dy=10, ha="right", leader=False)
     peak = "knobs = examples" if narrow else "for each answer, a knob per example"
     ax.text(n * 0.9, 0.97, peak, ha="right", va="top")
-    marks.label(ax, 11, 0.62, "test", color["test"])
-    marks.label(ax, 8, 0.27, "train", color["train"], ha="center")
+    marks.label(ax, 11, 0.62, "new digits", color["test"])
+    own = "own" if narrow else "its own digits"
+    marks.label(ax, 5.5, 0.2, own, color["train"])
     return fig
 
 
@@ -271,8 +272,8 @@ def draw_wrong_notes(data: dict, color: marks.Color) -> Figure:
         beside = {"dx": 8, "dy": 0, "ha": "left", "leader": False}
         marks.note(ax, x, y, marks.percent(y, digits), color, **beside)
     marks.dot(ax, small, error, "test", color)
-    text = ("" if narrow else "best small: ") + marks.percent(error)
-    marks.note(ax, small, error, text, color, dx=-8, dy=30)
+    text = f"best small: {marks.percent(error)}"
+    marks.note(ax, small, error, text, color, dx=-9 if narrow else -8, dy=66 if narrow else 30)
     marks.label(ax, 620, 0.62, "no brake", color["test"])
     marks.label(ax, 75, 0.05, "brake", color["test"], ha="right")
     return fig

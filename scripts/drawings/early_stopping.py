@@ -67,8 +67,9 @@ def draw(data: dict, color: marks.Color) -> Figure:
     best, error = data["best_step"][-1], data["error_at_best"][-1]
     text = marks.percent(error) if narrow else f"{marks.percent(error)} after {best} steps"
     marks.note(ax, best, error, text, color, dy=40)
-    marks.label(ax, 8000, 0.46, "test", color["test"], ha="right")
-    marks.label(ax, 1.5 * best, 0.42, "train", color["train"])
+    marks.label(ax, step[-1], 0.39, "new digits", color["test"], ha="right")
+    at = (best / 6, 0.52) if narrow else (1.5 * best, 0.42)
+    marks.label(ax, *at, "its own notes", color["train"])
     return fig
 
 

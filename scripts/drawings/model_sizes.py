@@ -285,7 +285,7 @@ def draw_tokens_per_parameter(data: dict, color: marks.Color) -> Figure:
 def draw_years(data: dict, color: marks.Color) -> Figure:
     """Title: After 2021 the largest fell back, and grew again.
 
-    Axis: knobs (parameters), each step ten times as many
+    Axis: knobs; each line is a hundred times the one below
 
     Caption: The largest and the smallest of each year among {quoted.n_models} language models and
     families.
@@ -341,7 +341,7 @@ def draw_years(data: dict, color: marks.Color) -> Figure:
 def draw_read(data: dict, color: marks.Color) -> Figure:
     """Title: A knob of a small model now learns from thousands of tokens.
 
-    Axis: tokens read for each knob, each step ten times as many
+    Axis: tokens for each knob; each line is tenfold
 
     Caption: Models whose makers say how much text they read; a selection. Of
     {quoted.n_tokens_models} the {quoted.n_tokens_mixtures} mixtures of experts are left out here.

@@ -137,6 +137,7 @@ export function widget(data, { url, signal }) {
   const miss = element("b");
   const lone = element("b");
   const ground = board(signal, (i) => {
+    message.open = true;
     owner = i;
     showMessage();
   });
@@ -170,6 +171,18 @@ export function widget(data, { url, signal }) {
   const biases = Array.from({ length: CLASSES }, (_, k) => element("li", {}, String(k)));
   const tells = words({ id: masked.id });
 
+  const message = element(
+    "details", { class: "fold owners-told", ...(settings.secure && { open: "" }) },
+    element("summary", {}, "What a message gives away"),
+    element("div", {},
+      element("label", { class: "owners-secure", for: masked.id }, masked,
+        "Secure sums: each owner adds noise that cancels in the sum"),
+      element("div", { class: "owners-sent" },
+        element("div", {}, sentName, sent.node, element("ul", { class: "owners-biases" }, ...biases)),
+        element("div", {}, element("p", { class: "widget-label" }, "The sum of all ten"), sum.node)),
+      tells.node),
+  );
+
   const node = element(
     "div",
     { class: "widget owners" },
@@ -181,15 +194,7 @@ export function widget(data, { url, signal }) {
       element("label", { class: "widget-label", for: dial.input.id }, "Kinds each"), dial.input, value),
     says.node,
     plot.node,
-    element("details", { class: "fold owners-told", ...(settings.secure && { open: "" }) },
-      element("summary", {}, "What a message gives away"),
-      element("div", {},
-        element("label", { class: "owners-secure", for: masked.id }, masked,
-          "Secure sums: each owner adds noise that cancels in the sum"),
-        element("div", { class: "owners-sent" },
-          element("div", {}, sentName, sent.node, element("ul", { class: "owners-biases" }, ...biases)),
-          element("div", {}, element("p", { class: "widget-label" }, "The sum of all ten"), sum.node)),
-        tells.node)),
+    message,
   );
 
   // What is seen

@@ -179,8 +179,9 @@ export function widget(data, { signal }) {
     { class: "widget budget" },
     map.node,
     element("div", { class: "budget-hands" }, rows.budget.node, rows.ratio.node),
-    element("div", { class: "budget-words" }, says.node,
-      element("div", { class: "widget-fields" }, tell, same, button("Reset", "reset", () => change(START)))),
+    element("div", { class: "budget-words" },
+      element("div", { class: "widget-fields" }, tell, same, button("Reset", "reset", () => change(START))),
+      says.node),
     about.node, five,
   );
 
