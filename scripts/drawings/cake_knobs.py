@@ -191,12 +191,11 @@ def draw_kept(data: dict, color: marks.Color) -> Figure:
     Axis: what was kept from the line while it learned
 
     Caption: Each ring is one recipe, oven temperature or round that the line did not see while it
-    learned, and how far it is off there.
+    learned, and how far it is off there. Filled: the worst of its kind.
 
-    More: Off by the root mean square. Dotted: {quoted.rmse:.1f}°, on the cakes it learned from.
-    Filled: the worst of its kind. The hottest oven is the worst temperature. Every group is left
-    out once, so there is no chance in this, and no seeds; how bad a group can be by chance is in
-    the next figure.
+    More: Off by the root mean square. Dotted: {quoted.rmse:.1f}°, on the cakes it learned from. The
+    hottest oven is the worst temperature. Every group is left out once, so there is no chance in
+    this, and no seeds; how bad a group can be by chance is in the next figure.
 
     Alt: Three rows of rings on one axis. Three recipes lie near the line's own cakes, the worst at
     {quoted.worst_recipe_rmse:.1f} degrees, six oven temperatures too, the worst at

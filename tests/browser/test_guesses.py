@@ -200,7 +200,7 @@ def test_a_link_within_the_page_lifts_the_cover(chapter):
     page.locator(f"{NUMBER} legend em").first.click()
     page.locator(".word-card a").click()
     is_seen(page, NUMBER)
-    expect(page.locator("#double_descent_brake-made")).to_be_in_viewport()
+    expect(page.locator("#double_descent_wrong_notes-made")).to_be_in_viewport()
     press(page, NUMBER, MINE)
     press(page, NUMBER, BACK)
     is_covered(page, NUMBER)
@@ -324,7 +324,8 @@ def test_a_number_is_set_by_keyboard_and_compared_in_words(chapter, published):
 
 def test_a_number_near_the_truth_agrees_and_minds_are_changed(chapter):
     page = chapter()
-    page.evaluate("""window.told = []; const f = document.querySelector('#double_descent_brake');
+    page.evaluate("""window.told = [];
+      const f = document.querySelector('#double_descent_wrong_notes');
       f.addEventListener('guess', () => told.push(f.guess?.value ?? null))""")
     guess = page.locator(NUMBER)
     press(page, NUMBER, MINE)

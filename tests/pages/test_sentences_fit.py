@@ -372,3 +372,10 @@ def test_too_few_knobs_underfit_however_long_one_practises(read):
     data = read("learning_curve")
     best, wrong = data["tuned_train_error_mean"][0, -1], data["label_noise_rate"]
     assert best > 1.5 * wrong  # the fit is exact: no practice is missing
+
+
+def test_whatever_it_begins_with_the_lawyer_writes_law(read):
+    data = read("specialisation")
+    law, mixed = (text.split() for text in data["written"])
+    assert list(data["packed_name"]) == ["law", "mixed"] and "player" in data["beginning"]
+    assert {"license", "rules", "parties"} <= set(law) and "skate" in mixed
