@@ -81,7 +81,7 @@ export function describe(data, state, { all, refit }) {
   const flop = BUDGETS[state.budget];
   const yours = split(flop, RATIOS[state.ratio]);
   const buys = [
-    `${operations(flop)} operations buy `, { strong: knobs(yours.size) }, " and ",
+    state.told ? `${operations(flop)} operations buy ` : "This budget buys ", { strong: knobs(yours.size) }, " and ",
     { strong: `${large(yours.text)} tokens` }, ", ", { strong: each(yours.ratio) }, " for each knob. ",
   ];
   if (!state.told) return [...buys, "Five fits of the same training runs have an answer each. First set yours."];
@@ -171,14 +171,18 @@ export function widget(data, { signal }) {
   });
   about.node.classList.add("budget-about");
   const table = tableOf(fits);
+  const five = element("details", { class: "fold budget-five" },
+    element("summary", {}, "What each of the five fits says"),
+    element("div", { class: "budget-each" }, curves.node, table.node));
   const node = element(
     "div",
     { class: "widget budget" },
     map.node,
     element("div", { class: "budget-hands" }, rows.budget.node, rows.ratio.node),
-    element("div", { class: "budget-words" }, says.node,
-      element("div", { class: "widget-fields" }, tell, same, button("Reset", "reset", () => change(START)))),
-    about.node, curves.node, table.node,
+    element("div", { class: "budget-words" },
+      element("div", { class: "widget-fields" }, tell, same, button("Reset", "reset", () => change(START))),
+      says.node),
+    about.node, five,
   );
 
   function change(patch) {
@@ -269,9 +273,11 @@ function pathOf(refit) {
 function mapMarks(data, { told: shown, model }, own, { refit }, path, narrow) {
   const flop = budgetOf(own.size, own.text);
   const line = (budget) => [SIZES.domain, SIZES.domain.map((size) => split(budget, budget / 6 / size ** 2).text)];
+  const [few, much] = [3e4, 0.01].map((ratio) => split(flop, ratio));
+  const end = ({ size, text }, label, sides) => ({ dots: [[size], [text]], role: "muted none", label, sides });
   const grid = [21, 22, 23, 24, 25, 26, 27].map((k) => ({ line: line(10 ** k), role: "grid", thin: true }));
-  const budget = { line: line(flop), role: "ink", label: "your budget", at: 0.95 };
-  if (!shown) return [...grid, budget];
+  const budget = { line: line(flop), role: "ink", label: "your budget", at: shown ? 0.95 : 0.5 };
+  if (!shown) return [budget, end(few, "small, reads much", ["right"]), end(much, "big, reads little", ["left"])];
   const models = data.model_name.map((label, i) => {
     const { x, y } = place(data, i);
     const mixture = data.model_total[i] > x ? " square" : "";
