@@ -425,14 +425,16 @@ export function widget(data, { url, signal }) {
     showMessage();
     keep();
   });
-  const watch = new ResizeObserver(() => {
+  const fit = () => {
     const width = ground.node.clientWidth;
     if (!width) return;
     ground.resize(width);
     for (const each of [sent, sum]) each.resize(each.node.parentElement.clientWidth);
     show();
-  });
+  };
+  const watch = new ResizeObserver(fit);
   watch.observe(node);
+  node.addEventListener("placed", fit);
   signal.addEventListener("abort", () => watch.disconnect());
   show();
   settle();
