@@ -432,7 +432,7 @@ export function widget(data, { url, signal }) {
     showMessage();
     keep();
   });
-  const watch = new ResizeObserver(() => {
+  const fit = () => {
     const width = ground.node.clientWidth;
     if (!width) return;
     ground.resize(width);
@@ -441,8 +441,10 @@ export function widget(data, { url, signal }) {
       if (own) each.resize(own); // none while its fold is closed
     }
     show();
-  });
+  };
+  const watch = new ResizeObserver(fit);
   watch.observe(node);
+  node.addEventListener("placed", fit);
   signal.addEventListener("abort", () => watch.disconnect());
   show();
   settle();

@@ -212,7 +212,6 @@ export function widget(data, { url, signal }) {
       element("p", { class: "widget-says" }, ...sentence(describe(model))),
       element("p", { class: "sizes-source" }, ...sourceOf(model, url)))));
   });
-  node.addEventListener("placed", plot.fit);
 
   show();
   return node;

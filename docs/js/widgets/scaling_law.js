@@ -237,10 +237,6 @@ export function widget(data, { signal }) {
     show();
     keepRoom();
   });
-  node.addEventListener("placed", () => {
-    map.fit();
-    curves.fit();
-  });
   /** Room for whatever may be said at this width. */
   function keepRoom() {
     const paragraphs = (texts) =>

@@ -379,7 +379,6 @@ export function widget(data, { signal }) {
     ];
   }
 
-  node.addEventListener("placed", plot.fit);
   show();
   return node;
 }
