@@ -1,8 +1,8 @@
 """Finish the built site: what has to happen after MkDocs.
 
-Notebooks as files, pictures for shared links and for slides, tables as CSV, a feed of the changes, a
-map for language models, scripts without their comments and, last, a policy in every page that lets only this site's own
-scripts run. Running it twice changes nothing.
+Notebooks as files, pictures for shared links and for slides, tables as CSV, a feed of the changes,
+a map for language models, scripts without their comments and, last, a policy in every page that
+lets only this site's own scripts run. Running it twice changes nothing.
 """
 
 import argparse
