@@ -38,6 +38,8 @@ SLIDES = ROOT / "build" / "slides"  # as they were drawn last
 CHANGES = ROOT / "docs" / "changes.md"
 # A script that stands in the page itself. Data blocks have a type and are never run.
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# What a page holds between the parts of the theme; a script in it is a page's own.
+BROUGHT_ALONG = re.compile(r"<article\b(?:(?!</article>).)*<script\b", re.DOTALL | re.IGNORECASE)
 # The theme writes the way to the top folder into a script. As an attribute it leaves the script
 # equal on every page, so that one list of hashes serves all: instant navigation keeps the policy
 # of the page it began on.
@@ -291,6 +293,11 @@ def write_policy(site: Path) -> None:
     pages = {path: same_scripts(read(path)) for path in sorted(site.rglob("*.html"))}
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes(pages))}">'
     for path, page in pages.items():
+        if BROUGHT_ALONG.search(page):
+            raise Problem(
+                f"{path} brings a script of its own, which no policy should allow.\n"
+                "Put it into docs/js/; `make check-pages` names its line."
+            )
         page, n = re.subn(r'(<meta charset="?utf-8"?>\n?\s*)', rf"\1{meta}\n      ", page, count=1)
         if n != 1:
             raise Problem(
