@@ -39,6 +39,8 @@ CHANGES = ROOT / "docs" / "changes.md"
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # Of the theme's switches for menu and search: "off" is a word for fields that are filled in.
 SWITCH = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
+# What a page holds between the parts of the theme; a script in it is a page's own.
+BROUGHT_ALONG = re.compile(r"<article\b(?:(?!</article>).)*<script\b", re.DOTALL | re.IGNORECASE)
 # The theme writes the way to the top folder into a script. As an attribute it leaves the script
 # equal on every page, so that one list of hashes serves all: instant navigation keeps the policy
 # of the page it began on.
@@ -284,6 +286,11 @@ def write_policy(site: Path) -> None:
     pages = {path: mended(read(path)) for path in sorted(site.rglob("*.html"))}
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes(pages))}">'
     for path, page in pages.items():
+        if BROUGHT_ALONG.search(page):
+            raise Problem(
+                f"{path} brings a script of its own, which no policy should allow.\n"
+                "Put it into docs/js/; `make check-pages` names its line."
+            )
         page, n = re.subn(r'(<meta charset="?utf-8"?>\n?\s*)', rf"\1{meta}\n      ", page, count=1)
         if n != 1:
             raise Problem(

@@ -71,6 +71,16 @@ def test_a_second_run_changes_nothing(small):
     assert before == {p: p.read_bytes() for p in small.rglob("*.html")}
 
 
+@pytest.mark.parametrize("script", ["<script>go()</script>", "<SCRIPT src=a.js></SCRIPT>"])
+def test_a_script_that_a_page_brings_along_is_refused_and_not_allowed(small, script):
+    page = small / "index.html"
+    before = page.read_text()
+    page.write_text(before.replace("<body>", f"<body><article>text {script}</article>"))
+    with pytest.raises(Problem, match=r"index\.html brings a script of its own"):
+        publish.write_policy(small)
+    assert "Content-Security-Policy" not in page.read_text()
+
+
 def test_a_page_without_a_head_of_its_own_is_named(small):
     (small / "odd.html").write_text("<p>no head</p>")
     with pytest.raises(Problem, match=r"odd\.html has no `<meta charset>`"):

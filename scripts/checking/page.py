@@ -239,6 +239,10 @@ class Site:
     def files(self) -> set[str]:
         """Everything but pages that a page can name from docs/, those of later builds too."""
         found = {*LATER, *(f"data/{path.name}" for path in self.figures.glob("*.json"))}
+        drawn = [path.stem for path in self.figures.glob("*.md")]
+        found |= {
+            f"figures/{i}.{kind}" for i in drawn for kind in ("csv", "slide.svg", "slide.png")
+        }
         for folder in (self.docs, *(p for p in self.docs.iterdir() if p.is_symlink())):
             names = [p.relative_to(self.docs).as_posix() for p in folder.rglob("*")]
             found |= {name for name in names if not name.endswith(".md")}
