@@ -277,6 +277,13 @@ test("numbers without an end are read as Python wrote them, and refused where a 
   assert.match(said('{"model_type": "llama", "hidden_size": -InfinityX}'), /no value of JSON/);
 });
 
+test("what is not understood is listed, too, where nothing can be counted", () => {
+  const config = { model_type: "qwen3_next", full_attention_interval: 4, linear_num_key_heads: 16, hidden_size: 2048, rope_theta: 1, novelty: 2 };
+  const lines = Object.fromEntries(report(parsed(JSON.stringify(config))));
+  assert.equal(lines["Not understood, and left out"], "full_attention_interval, linear_num_key_heads, novelty");
+  assert.match(lines["Cannot be counted"], /linear_num_key_heads/);
+});
+
 test("a family that is not known has no total, unless a reader wants it counted as a Llama", () => {
   const { found } = parsed('{"model_type": "novel", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 128, "vocab_size": 100}');
   assert.equal(found.shape, null);

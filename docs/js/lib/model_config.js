@@ -577,7 +577,10 @@ export function shapeOf(config) {
   if (key === null) {
     const is = type ? `The model_type “${type.slice(0, 40)}” is not known here` : "It names no model_type";
     found.notes.push(`${is}: how its blocks are built, the file does not tell.`);
-    if (found.stops.length) return found;
+    if (found.stops.length) {
+      found.strangers.push(...Object.keys(text).filter(strange));
+      return found;
+    }
   }
   const f = FAMILIES[key ?? "llama"];
   found.called = f.called;
@@ -635,12 +638,16 @@ function stopped(found, text, type) {
   if (odd.length) found.stops.push(`${LINEAR} (layer_types: ${odd.map((kind) => (typeof kind === "string" ? kind : plain(kind))).join(", ").slice(0, 60)})`);
 }
 
+/** Whether a name is of a field that no family here reads, and that may change a count. */
+const strange = (name) =>
+  !STRUCTURE.has(name) && (RESIZED.test(name) || !(HARMLESS.test(name) || HARMLESS_END.test(name) || /config$/.test(name)));
+
 /** Fields that were not read: harmless, of other families, or strangers. */
 function sorted(found, text, used) {
   for (const name of Object.keys(text)) {
     if (used.has(name)) continue;
     if (STRUCTURE.has(name)) {
       if (filled(text[name])) found.idle.push(name);
-    } else if (RESIZED.test(name) || !(HARMLESS.test(name) || HARMLESS_END.test(name) || /config$/.test(name))) found.strangers.push(name);
+    } else if (strange(name)) found.strangers.push(name);
   }
 }

@@ -107,6 +107,6 @@ export function pasting(stem, { act, link }) {
   );
   return {
     node,
-    show: ({ base, linked }) => useful(into, Boolean(base.pasted) && !linked),
+    show: ({ base, linked }, counted) => useful(into, counted && Boolean(base.pasted) && !linked),
   };
 }
