@@ -271,3 +271,20 @@ def test_nothing_moves_when_it_comes_or_is_used(visit, address, width):
     page.get_by_label("a simulated taster").check()
     page.wait_for_timeout(600)
     assert page.evaluate(top) == pytest.approx(before, abs=1)
+
+
+@pytest.mark.parametrize("width", [320, 375, 720, 1000, 1280])
+def test_whatever_it_says_of_a_taster_has_room(kitchen, width):
+    page = kitchen("?taste.taster=1&taste.push=21", width=width)
+    tall = "document.querySelector('#taste').getBoundingClientRect().height"
+    note = page.locator(".taste-note").first
+    expect(note).to_contain_text("of its five")
+    room, seen = page.evaluate(tall), set()
+    for _ in range(19):
+        before = note.inner_text()
+        page.button("Another taster").click()
+        expect(note).not_to_have_text(before)
+        expect(note).to_contain_text("of its five")
+        seen.add(note.inner_text())
+        assert page.evaluate(tall) == pytest.approx(room, abs=1), note.inner_text()
+    assert len(seen) == 19

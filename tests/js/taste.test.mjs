@@ -236,7 +236,7 @@ test("the three best reasons are told, and what is put up with for them", () => 
   Object.assign(gained, { 2: 3, 9: 2, 5: 1, 4: -1 });
   assert.equal(
     reasons([8, 0, 7, 4, 8], gained),
-    "much cocoa; much sugar with much salt; sugar near an end. For these it puts up with much salt.",
+    "much cocoa; much sugar with much salt; sugar near an end. It puts up with much salt.",
   );
   gained[4] = -0.9;
   assert.doesNotMatch(reasons([8, 0, 7, 4, 8], gained), /puts up/);

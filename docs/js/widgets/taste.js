@@ -355,7 +355,7 @@ export function widget(data, { signal }) {
     const cake = kept(KEPT)?.amounts;
     const usable = Array.isArray(cake) && cake.length === 5 && cake.every((a) => AMOUNTS.includes(a));
     keeps.textContent = usable
-      ? `Your perfect cake is kept on this device${lasts ? "" : " until you leave"}: ${cakeWords(cake)}.`
+      ? `Your perfect cake is kept ${lasts ? "on this device" : "until you leave"}: ${cakeWords(cake)}.`
       : came ? "These choices began with a link, so their cake is not kept. Reset begins with your own."
         : "When you have chosen, your perfect cake is kept on this device, and sent nowhere.";
     useful(gone, usable);

@@ -26,7 +26,7 @@ export function reasons(amounts, gained) {
   const order = gained.map((_, k) => k).sort((a, b) => gained[b] - gained[a]);
   const best = order.slice(0, 3).filter((k) => gained[k] > 0);
   const worst = order.at(-1);
-  const against = -gained[worst] >= gained[best.at(-1)] ? ` For these it puts up with ${trait(worst, amounts)}.` : "";
+  const against = -gained[worst] >= gained[best.at(-1)] ? ` It puts up with ${trait(worst, amounts)}.` : "";
   return `${best.map((k) => trait(k, amounts)).join("; ")}.${against}`;
 }
 
@@ -138,10 +138,10 @@ export function serving({ knobs, found, push, mine }) {
   const pieces = [`It thinks ${who} like${mine ? "" : "s"}: ${reasons(found.perfect, found.gained)} `];
   const at = push === PUSHES.length;
   if (at) {
+    const ends = endsOf(found.perfect);
     pieces.push(
       { strong: mine ? "Your perfect cake" : "The cake it is sure of" }, `: ${cakeWords(found.perfect)}. `,
-      { strong: `${endsOf(found.perfect)} of its five` }, " amounts are at an end of the scale. ",
-      "It thinks it better than all others. ",
+      { strong: `${ends} of its five` }, ` amounts ${ends === 1 ? "is" : "are"} at an end of the scale. `,
     );
   } else {
     pieces.push(
