@@ -125,9 +125,10 @@ def test_what_it_says_you_like_is_what_it_bakes(kitchen, query):
     expect(note).to_contain_text("of its five")
     liked, cake = note.inner_text().split("amounts are")[0].rsplit(". ", 1)[0].rsplit(". ", 1)
     seen = {name: AMOUNTS.index(words) for name, words in re.findall(WORDS, cake)}
-    named = re.findall(r"(much|little) (\w+)", liked)
+    named = re.findall(r"(much|many|little|few) (\w+)", liked)
     assert len(seen) == 5 and named
-    assert all(seen[name] > 4 if how == "much" else seen[name] < 4 for how, name in named), (
+    more = ("much", "many")
+    assert all(seen[name] > 4 if how in more else seen[name] < 4 for how, name in named), (
         note.inner_text()
     )
 

@@ -111,6 +111,9 @@ test("who chooses by a coin is not called better than a coin does, and half righ
 });
 
 test("how often a coin does as well", () => {
+  const all = { right: 8, n: 8 };
+  const words = said(expecting({ choices: byTaste(3), score: all, held: all, learned: all }));
+  assert.match(words, /a coin does as well in 0\.4 % of tries/);
   assert.equal(coin(0, 8), 1);
   assert.equal(coin(8, 8), 1 / 256);
   assert.equal(coin(6, 8), 37 / 256);
@@ -196,11 +199,11 @@ test("amounts are said in words", () => {
 
 /** What a reader can see of an amount that words speak of. */
 const SEEN = {
-  much: (a) => a > 4, little: (a) => a < 4, end: (a) => a < 2 || a > 6, middle: (a) => a > 1 && a < 7,
+  much: (a) => a > 4, many: (a) => a > 4, little: (a) => a < 4, few: (a) => a < 4, end: (a) => a < 2 || a > 6, middle: (a) => a > 1 && a < 7,
 };
 function untrue(words, cake) {
   const amount = (name) => cake[INGREDIENTS.indexOf(name)];
-  const said = [...words.matchAll(/(much|little) (\w+)|(\w+) near (?:an|the) (end|middle)/g)];
+  const said = [...words.matchAll(/(much|many|little|few) (\w+)|(\w+) near (?:an|the) (end|middle)/g)];
   assert.ok(said.length >= words.split(/; |\. /).length, `${words}: not all of it is understood`);
   return said.filter(([, how, of, name, where]) => !SEEN[how ?? where](amount(of ?? name)));
 }
@@ -236,11 +239,12 @@ test("the three best reasons are told, and what is put up with for them", () => 
   Object.assign(gained, { 2: 3, 9: 2, 5: 1, 4: -1 });
   assert.equal(
     reasons([8, 0, 7, 4, 8], gained),
-    "much cocoa; much sugar with much salt; sugar near an end. It puts up with much salt.",
+    "much cocoa; much sugar and much salt; sugar near an end. It puts up with much salt.",
   );
   gained[4] = -0.9;
   assert.doesNotMatch(reasons([8, 0, 7, 4, 8], gained), /puts up/);
   assert.match(reasons([4, 0, 7, 4, 0], gained), /sugar near the middle\.$/);
+  assert.equal(reasons([0, 0, 0, 0, 8], Object.assign(new Array(20).fill(0), { 3: 1 })), "few eggs.");
   assert.match(said(serving({
     knobs: gained, push: 0, mine: true, found: served({ knobs: [0, 0, 1, ...new Array(17).fill(0)], seed: 1 }, data),
   })), /It thinks you like: much cocoa\. Not pushed, it thinks its cakes better than 50 % of all\./);

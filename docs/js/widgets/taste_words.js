@@ -7,14 +7,16 @@ import { AGAIN, DUEL, endsOf, isHeld, MIXED, PAIRS, PUSHES, TIE, TOTAL } from ".
 const MANY = 8; // choices of which a pattern is more than chance
 const side = (choice) => ["the left one", "the right one"][choice];
 const whole = (x) => percent(x, 0);
+const rare = (x) => percent(x, x < 0.01 ? 1 : 0); // what happens is not told as 0 %
 const several = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
 /** What a knob sees of a cake. */
 function trait(k, amounts) {
-  const amount = (i) => `${amounts[i] > MOST / 2 ? "much" : "little"} ${INGREDIENTS[i]}`;
+  const sizes = (i) => (INGREDIENTS[i] === "eggs" ? ["few", "many"] : ["little", "much"]);
+  const amount = (i) => `${sizes(i)[Number(amounts[i] > MOST / 2)]} ${INGREDIENTS[i]}`;
   if (k < 5) return amount(k);
   const [i, j] = PAIRS[k - 5];
-  if (i !== j) return `${amount(i)} with ${amount(j)}`;
+  if (i !== j) return `${amount(i)} and ${amount(j)}`;
   return Math.abs(2 * amounts[i] - MOST) > MOST / 2 ? `${INGREDIENTS[i]} near an end` : `${INGREDIENTS[i]} near the middle`;
 }
 
@@ -94,7 +96,7 @@ function verdict({ choices, held, learned, found, ended }) {
   else if (held.n) {
     pieces.push(
       `Of the ${held.n} kept from it, it calls `, { strong: String(held.right) },
-      ` rightly; a coin does as well in ${whole(coin(held.right, held.n))} of tries. `,
+      ` rightly; a coin does as well in ${rare(coin(held.right, held.n))} of tries. `,
       `Of the ${learned.n} it learned from: ${learned.right}. `,
     );
   }
