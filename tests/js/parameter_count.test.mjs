@@ -289,6 +289,16 @@ test("a family that is not known has no total, unless a reader wants it counted 
   assert.equal(found.shape, null);
   assert.equal(count(found.guess).total, 2n * 100n * 64n + 2n * (4n * 64n ** 2n + 3n * 64n * 128n + 128n) + 64n);
   assert.match(found.notes.join(" "), /“novel” is not known here/);
+  for (const more of [{ n_routed_experts: 64 }, { kv_lora_rank: 512 }, { use_qk_norm: true }]) {
+    const { found: odd } = parsed(JSON.stringify({ model_type: "novel", hidden_size: 64, num_attention_heads: 4, ...more }));
+    assert.deepEqual([odd.shape, odd.guess], [null, null]);
+    assert.match(odd.stops.join(), new RegExp(`parts that no Llama has \\(${Object.keys(more)[0]}\\)`));
+  }
+  // A file of Meta calls the width dim: a Llama's default would be a guess.
+  const meta = '{"dim": 8192, "n_layers": 80, "n_heads": 64, "n_kv_heads": 8, "vocab_size": 128256}';
+  assert.equal(parsed(meta).found.guess, null);
+  assert.match(said(meta), /^No total\. hidden_size is missing\. It names no model_type/);
+  assert.match(said("{}"), /is missing\. It names no model_type/);
   assert.match(counted({ name: "pasted", guessed: true, called: "Llama" }, []), /as if it were built like a Llama, which its file does not tell/);
 });
 

@@ -264,6 +264,7 @@ const filled = (x) =>
   !(x === null || x === undefined || x === false || x === 0 || x === "" || (typeof x === "object" && !Object.keys(x).length));
 const plain = (x) =>
   typeof x === "string" ? `the text “${x.slice(0, 20)}”` : typeof x === "number" ? String(x) : JSON.stringify(x).slice(0, 30);
+const few = (names) => names.slice(0, 4).join(", ") + (names.length > 4 ? ` and ${names.length - 4} more` : "");
 const said = (x) => (x === true ? "yes" : x === false ? "no" : String(x));
 
 /** Reads fields by any of their names; remembers what was read, assumed, and wrong. */
@@ -582,7 +583,8 @@ export function shapeOf(config) {
       return found;
     }
   }
-  const f = FAMILIES[key ?? "llama"];
+  // Of a family that is not known no size is known either: it has to be given.
+  const f = key === null ? { ...LLAMA, sizes: [undefined, undefined, undefined, undefined, 0, 0, 0] } : FAMILIES[key];
   found.called = f.called;
   const r = reader(Object.hasOwn(outer ?? {}, TIED) ? { [TIED]: outer[TIED], ...text } : text);
   const s = basics(r, f);
@@ -595,6 +597,8 @@ export function shapeOf(config) {
     if (filled(text[name])) found.stops.push(`${why} (${name})`);
   }
   sorted(found, text, r.used);
+  // Counted as a Llama it would lose what a Llama has not: experts, latent attention, norms of queries.
+  if (key === null && found.idle.length) found.stops.push(`parts that no Llama has (${few(found.idle)})`);
   found.assumed.push(...r.assumed);
   found.wrong.push(...r.wrong);
   if (!found.wrong.length) {

@@ -49,7 +49,7 @@ export function headline({ error, found }) {
   }
   const name = found.type || "this model";
   if (found.stops.length) return [{ strong: "No total. " }, `${name.slice(0, 40)} has what these fields cannot express: ${found.stops[0]}.`];
-  if (found.wrong.length) return [{ strong: "No total. " }, `${found.wrong[0][0]} ${found.wrong[0][1]}.`];
+  if (found.wrong.length) return [{ strong: "No total. " }, [`${found.wrong[0][0]} ${found.wrong[0][1]}.`, ...found.notes].join(" ")];
   return [{ strong: "No total. " }, found.notes.join(" ")];
 }
 
