@@ -203,6 +203,7 @@ def test_who_sees_no_difference_is_told_so_and_has_no_perfect_cake(kitchen):
     expect(page.locator(".taste-count")).to_have_text("That was the last one")
     assert "nothing to learn" in page.said()
     expect(page.locator(".taste-note").first).to_contain_text("no difference that you cared for")
+    assert page.locator(".taste-label").all_inner_texts() == ["", ""], "nothing stands there"
     assert page.evaluate(KEPT) is None
 
 

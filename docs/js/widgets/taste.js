@@ -320,8 +320,8 @@ export function widget(data, { signal }) {
       count.textContent = heading(ended ? TOTAL : i);
       const next = cakesOf(Math.min(i, DUEL));
       plates.forEach((side, k) => {
-        const sure = k === sureSide() ? GUESS : "picked before";
-        side.show(next?.[k] ?? null, ended ? sure : String(k + 1), !ended && Boolean(next));
+        const sure = next && (k === sureSide() ? GUESS : "picked before");
+        side.show(next?.[k] ?? null, ended ? sure ?? "" : String(k + 1), !ended && Boolean(next));
       });
       const pieces = expecting({
         choices, score, held, learned, undone, came, ended,
@@ -412,7 +412,8 @@ function plate(key, pressed) {
         bar.classList.toggle("none", !cake);
       });
       const said = cake ? cakeWords(cake) : "no cake yet";
-      node.setAttribute("aria-label", `${open ? `Cake ${key}` : text}. ${said}`);
+      const called = open ? `Cake ${key}` : text;
+      node.setAttribute("aria-label", called ? `${called}. ${said}` : "No cake");
       useful(node, open);
     },
   };
