@@ -75,6 +75,11 @@ def test_a_name_that_is_typed_is_found_filters_hide_and_a_source_leads_to_the_re
     expect(said(figure)).to_contain_text("1.8 trillion, by SemiAnalysis")
     figure.get_by_label("Find").fill("no such thing")
     expect(figure.get_by_label("Find")).to_have_attribute("aria-invalid", "true")
+    expect(said(figure)).to_have_text(
+        "No model or maker in our list is called “no such thing”. Still shown: GPT-4."
+    )
+    figure.get_by_label("Find").fill("")
+    expect(said(figure)).to_contain_text("1.8 trillion, by SemiAnalysis")
     expect(figure.locator("text.name", has_text="100 trillion, a rumour")).to_be_visible()
     figure.get_by_role("button", name="Reset").click()
     expect(said(figure)).to_contain_text("GPT-3 (OpenAI")

@@ -124,6 +124,11 @@ def test_what_cannot_be_counted_or_read_is_told_and_the_last_count_stays_grey(vi
     sizes = '"hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4'
     paste(node, f'{{"model_type": "novel", {sizes}, "intermediate_size": 9, "vocab_size": 50}}')
     expect(said(node)).to_contain_text("“novel” is not known here")
+    into = node.get_by_role("button", name="Put it into the link")
+    paste(node, '{"model_type": "gpt2"}')
+    expect(into).to_have_attribute("aria-disabled", "false")
+    paste(node, f'{{"model_type": "novel", {sizes}, "intermediate_size": 9, "vocab_size": 50}}')
+    expect(into).to_have_attribute("aria-disabled", "true")  # what was pasted last has no shape
     node.get_by_role("button", name="Count it as a Llama").click()
     expect(said(node)).to_contain_text("which its file does not tell")
     assert page.complaints == []

@@ -216,7 +216,7 @@ export function widget(data) {
     tokens.set(TOKENS.indexOf(state.tokens), `${thousands(state.tokens)} tokens`);
     long.textContent = `${thousands(state.tokens)} tokens`;
     parts.fields?.show(now, wrong);
-    parts.paste?.show(state);
+    parts.paste?.show(state, !refusal);
   }
 
   function showFound(fine) {

@@ -24,7 +24,9 @@ export const RATIOS = steps(-20, 100, (k) => 10 ** (k / 20)).reverse(); // a big
 const TALL = 200; // px
 const SHARE = 0.8; // of the fits of runs drawn again that a band holds
 const PATH = steps(20, 28, (k) => 10 ** k); // budgets along which the best splits are drawn
-const SIZES = { domain: [2e8, 1e13], log: true, ticks: [1e9, 1e11, 1e13], text: large };
+// Axes of the map: every split that can be set is on it.
+export const SIZES = { domain: [3.5e7, 4.5e13], log: true, ticks: [1e8, 1e10, 1e12], text: large };
+export const TEXTS = { domain: [3.5e9, 4.5e15], log: true, ticks: [1e10, 1e12, 1e14], text: large };
 const NAMES = { // in the table, and beside a curve
   eq10: ["as printed", "printed"],
   tex: ["not rounded", "not rounded"],
@@ -139,10 +141,7 @@ export function widget(data, { signal }) {
   const map = chart({
     height: TALL,
     x: { ...SIZES, name: "knobs that work on a token" },
-    y: {
-      domain: [8e9, 6e14], log: true, ticks: [1e10, 1e12, 1e14], text: large,
-      name: "tokens read in training, log scale",
-    },
+    y: { ...TEXTS, name: "tokens read in training, log scale" },
   }, signal);
   const curves = chart({ height: TALL, ...axes(fits, BUDGETS[state.budget]) }, signal);
   map.node.classList.add("budget-map");
@@ -281,7 +280,7 @@ function mapMarks(data, { told: shown, model }, own, { refit }, path, narrow) {
     return { dots: [[x], [y]], role: `ink${mixture}`, ...(named && { label, sides: AROUND }) };
   });
   const reached = loss(refit, own);
-  const sizes = steps(0, 50, (k) => 10 ** (8 + k / 10));
+  const sizes = steps(-4, 56, (k) => 10 ** (8 + k / 10));
   const best = optimum(refit, flop);
   const ends = ratioBand(refit, flop, SHARE).map((ratio) => split(flop, ratio));
   return [
