@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 # Two builds of one commit are equal to the byte: the only date in them is the commit's.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
 
-.PHONY: site book serve figures check test test-all benchmark lock clean
+.PHONY: site book serve figures check check-pages test test-all benchmark lock clean
 
 site: .venv/ready  ## compute what is stale, draw it, build the site into site/ and finish it
 	$(RUN) scripts.build && $(RUN) mkdocs build --strict && $(RUN) scripts.publish
@@ -21,6 +21,9 @@ figures: .venv/ready  ## rebuild what is stale
 
 check: .venv/ready  ## recompute everything, compare with the committed numbers
 	$(RUN) scripts.build --check
+
+check-pages: .venv/ready  ## every mistake on the pages, in seconds; writes nothing
+	@$(RUN) scripts.verify --pages
 
 test: .venv/ready  ## every test; prints how long each part took
 	$(RUN) scripts.verify

@@ -1,8 +1,8 @@
 """Finish the built site: what has to happen after MkDocs.
 
-Notebooks as files, pictures for shared links, a feed of the changes, a map for language models,
-scripts without their comments and, last, a policy in every page that lets only this site's own
-scripts run. Running it twice changes nothing.
+Notebooks as files, pictures for shared links and for slides, tables as CSV, a feed of the changes,
+a map for language models, scripts without their comments and, last, a policy in every page that
+lets only this site's own scripts run. Running it twice changes nothing.
 """
 
 import argparse
@@ -18,26 +18,29 @@ from datetime import UTC, datetime
 from functools import partial
 from html import unescape
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import feedgenerator
 import markdown
 from mkdocs.config import load_config
 
 from scripts.building import reproduce, slim
-from scripts.building.experiment import of_figure, titles
+from scripts.building.experiment import discover, of_figure, replace, titles
 from scripts.compute.datasets import files
 from scripts.compute.problem import Problem, exit_code
 from scripts.compute.results import FIGURES, ROOT, read_result
 from scripts.markdown import notebooks
 from scripts.markdown.pages import DOCS, front_matter
-from scripts.plotting import cards, fragment
+from scripts.plotting import cards, fragment, slides
 
+SLIDES = ROOT / "build" / "slides"  # as they were drawn last
 CHANGES = ROOT / "docs" / "changes.md"
 # A script that stands in the page itself. Data blocks have a type and are never run.
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # Of the theme's switches for menu and search: "off" is a word for fields that are filled in.
 SWITCH = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
+# What a page holds between the parts of the theme; a script in it is a page's own.
+BROUGHT_ALONG = re.compile(r"<article\b(?:(?!</article>).)*<script\b", re.DOTALL | re.IGNORECASE)
 # The theme writes the way to the top folder into a script. As an attribute it leaves the script
 # equal on every page, so that one list of hashes serves all: instant navigation keeps the policy
 # of the page it began on.
@@ -65,13 +68,15 @@ def metas(page: str) -> dict[str, str]:
 # Pictures for shared links
 
 
-def drawn(figure_id: str) -> tuple[str, Callable]:
-    """Name of a figure's axis, and what draws the figure again: ``draw(color) -> Figure``."""
+def drawn(figure_id: str) -> tuple[dict[str, str], Callable]:
+    """Words of a figure, and what draws it again: ``draw(color) -> Figure``."""
     experiment = of_figure(figure_id)
     result, draw = read_result(experiment.result_file), experiment.draws()[figure_id]
     values = {"quoted": result["data"]["quoted"], "config": result["provenance"]["config"]}
-    axis = fragment.words(experiment.stem, draw)["Axis"]
-    said = unescape(fragment.fill(axis, values, experiment.stem, bound=False))
+    said = {
+        part: unescape(fragment.fill(text, values, experiment.stem, bound=False))
+        for part, text in fragment.words(experiment.stem, draw).items()
+    }
     return said, partial(draw, result["data"])
 
 
@@ -83,9 +88,43 @@ def write_cards(site: Path) -> None:
             continue
         front = front_matter(DOCS / f"{path.stem}.md")
         asks = front.get("card", page["og:title"])
-        card = cards.card(asks, page["og:site_name"], *drawn(front["picture"]))
+        said, draw = drawn(front["picture"])
+        card = cards.card(asks, page["og:site_name"], said["Axis"], draw)
         (site / "assets" / "cards").mkdir(parents=True, exist_ok=True)
         (site / "assets" / "cards" / f"{path.stem}.png").write_bytes(card)
+
+
+# What a reader takes away
+
+
+def write_figures(site: Path, url: str, name: str) -> None:
+    """Put beside each drawing its table as CSV, and itself as a picture for a slide."""
+    local = urlsplit(url).hostname in ("127.0.0.1", "localhost")
+    folder, address = site / "figures", "" if local else f", {url}"
+    foot = f"{name}{address}. Free to use under CC BY 4.0."
+    for experiment in discover().values():
+        data = read_result(experiment.result_file)["data"]
+        for figure_id in experiment.draws():
+            said, draw = drawn(figure_id)
+            if not said:
+                continue
+            words = said["Title"].rstrip("."), said["Axis"], foot
+            table = fragment.as_csv(said["Table"], data, experiment.stem)
+            slide = slides.as_svg(*words, read(folder / f"{figure_id}.light.svg"))
+            (folder / f"{figure_id}.csv").write_text(table, encoding="utf-8")
+            (folder / f"{figure_id}.slide.svg").write_text(slide, encoding="utf-8")
+            png = kept(slide, partial(slides.as_png, *words, draw))
+            (folder / f"{figure_id}.slide.png").write_bytes(png)
+
+
+def kept(slide: str, draw: Callable[[], bytes]) -> bytes:
+    """PNG of a slide, from the last time if its SVG and what draws it are still the same."""
+    made = slide.encode() + b"".join(Path(m.__file__).read_bytes() for m in (slides, cards))
+    path = SLIDES / f"{hashlib.sha256(made).hexdigest()[:16]}.png"
+    if not path.exists():
+        SLIDES.mkdir(parents=True, exist_ok=True)
+        replace(SLIDES, {path.name: draw()})
+    return path.read_bytes()
 
 
 # The feed
@@ -247,6 +286,11 @@ def write_policy(site: Path) -> None:
     pages = {path: mended(read(path)) for path in sorted(site.rglob("*.html"))}
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes(pages))}">'
     for path, page in pages.items():
+        if BROUGHT_ALONG.search(page):
+            raise Problem(
+                f"{path} brings a script of its own, which no policy should allow.\n"
+                "Put it into docs/js/; `make check-pages` names its line."
+            )
         page, n = re.subn(r'(<meta charset="?utf-8"?>\n?\s*)', rf"\1{meta}\n      ", page, count=1)
         if n != 1:
             raise Problem(
@@ -280,6 +324,7 @@ def publish(site: Path) -> None:
     url, name = config["site_url"], config["site_name"]
     notebooks.finish(site, url)
     write_cards(site)
+    write_figures(site, url, name)
     (site / "feed.xml").write_text(feed(read(CHANGES), url, name), encoding="utf-8")
     write_results(site, reproduce.catalogue(url, name, titles()))
     (site / "llms.txt").write_text(map_of(site, config["nav"], url, name), encoding="utf-8")

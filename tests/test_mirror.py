@@ -4,7 +4,16 @@ import pytest
 
 from scripts.compute.results import ROOT
 
-ROOMS = ("building", "compute", "drawings", "experiments", "markdown", "models", "plotting")
+ROOMS = (
+    "building",
+    "checking",
+    "compute",
+    "drawings",
+    "experiments",
+    "markdown",
+    "models",
+    "plotting",
+)
 # A module without a file of its own, and what tests it.
 ELSEWHERE = {
     "building/chromium": "every test in tests/browser opens its pages with it",

@@ -1,18 +1,23 @@
 """What happens after MkDocs: the same site, finished."""
 
+import csv
 import gzip
 import html
 import json
 import re
 import shutil
 import struct
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import matplotlib.image as mpimg
+import numpy as np
 import pytest
 
 from scripts import publish
 from scripts.compute.problem import Problem
 from scripts.compute.results import FIGURES
+from scripts.plotting import fragment, style
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -64,6 +69,16 @@ def test_a_second_run_changes_nothing(small):
     before = {p: p.read_bytes() for p in small.rglob("*.html")}
     publish.write_policy(small)
     assert before == {p: p.read_bytes() for p in small.rglob("*.html")}
+
+
+@pytest.mark.parametrize("script", ["<script>go()</script>", "<SCRIPT src=a.js></SCRIPT>"])
+def test_a_script_that_a_page_brings_along_is_refused_and_not_allowed(small, script):
+    page = small / "index.html"
+    before = page.read_text()
+    page.write_text(before.replace("<body>", f"<body><article>text {script}</article>"))
+    with pytest.raises(Problem, match=r"index\.html brings a script of its own"):
+        publish.write_policy(small)
+    assert "Content-Security-Policy" not in page.read_text()
 
 
 def test_a_page_without_a_head_of_its_own_is_named(small):
@@ -122,6 +137,49 @@ def test_home_chapters_and_fact_check_have_a_card_of_the_size_they_say(site):
         p.name for p in site.glob("*.html") if 'class="page chapter' in p.read_text("utf-8")
     }
     assert seen == chapters | {"index.html", "fact-check.html"} and len(chapters) == 10
+
+
+def test_every_table_can_be_taken_away_whole(site, published):
+    for page in FIGURES.glob("*.md"):
+        for name in re.findall(r'href="figures/(\w+)\.csv"', page.read_text(encoding="utf-8")):
+            text = (site / "figures" / f"{name}.csv").read_text(encoding="utf-8")
+            head, *rows = csv.reader(text.splitlines())
+            assert rows and all(len(row) == len(head) for row in rows), name
+    with (site / "figures" / "early_stopping.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    data = published("early_stopping")["data"]
+    assert [int(row[0]) for row in rows] == data["step"]  # all of them, not those that are shown
+    assert [float(row[1]) for row in rows] == data["train_error_mean"][-1]
+
+
+def test_what_is_missing_is_an_empty_cell_and_a_minus_is_of_ascii():
+    data = {"x": [1, 2], "y": [-0.5, None]}
+    assert fragment.as_csv("x = step; y = gain, in %.", data, "a") == (
+        'step,"gain, in %"\n1,-0.5\n2,\n'
+    )
+
+
+def test_every_figure_can_be_taken_away_as_a_slide_with_its_title_and_licence(site):
+    for page in sorted(FIGURES.glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        for name, title in re.findall(
+            r'<figure class="figure" id="(\w+)".*?<p class="figure-title">(.*?)</p>',
+            text,
+            re.DOTALL,
+        ):
+            root = ET.fromstring((site / f"figures/{name}.slide.svg").read_text(encoding="utf-8"))
+            words = " ".join(
+                t.text or "" for t in root.iterfind("{http://www.w3.org/2000/svg}text")
+            )
+            assert words.startswith(html.unescape(title)) and "CC BY 4.0" in words, name
+            png = (site / f"figures/{name}.slide.png").read_bytes()
+            width, height = struct.unpack(">II", png[16:24])
+            shape = [2 * float(root.get(side)) for side in ("width", "height")]
+            assert [width, height] == pytest.approx(shape, abs=2)
+    image = mpimg.imread(site / "figures" / "early_stopping.slide.png")
+    paper = [int(style.COLORS["light"]["paper"][i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    assert np.allclose(image[0, 0, :3], paper, atol=0.01)
+    assert image.shape[2] == 3 or image[..., 3].min() == 1  # nothing shows through
 
 
 def test_structured_data_is_valid_and_agrees_with_the_page(site):

@@ -10,7 +10,7 @@ import pytest
 from scripts.compute.results import ROOT
 
 COMMANDS = {"benchmark", "book", "build", "prose", "publish", "references", "verify"}
-LAYERS = "commands above building above pages above drawings above plotting above compute"
+LAYERS = "the rooms are layers: commands at the top, what computes at the bottom"
 LEARNERS = "commands above experiments above models above input files"
 COMPUTES = "what computes never draws"
 DRAWS = "what draws never computes"
@@ -33,6 +33,8 @@ BREACHES = {
     "an input that learns": ("compute", "from scripts.models import ridge", LEARNERS),
     "a page on an experiment": ("markdown", "from scripts.experiments import cake_tree", STEMS),
     "a room that calls a command": ("building", "from scripts import publish", LAYERS),
+    "a check on a command": ("checking", "from scripts import verify", LAYERS),
+    "a page on a check": ("markdown", "from scripts.checking import report", LAYERS),
     "a drawing on a page": ("drawings", "from scripts.markdown import pages", LAYERS),
     "a mark on a drawing": ("plotting", "from scripts.drawings import cake_tree", LAYERS),
 }

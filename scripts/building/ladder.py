@@ -1,8 +1,9 @@
-"""The ladder of the home page: a few models from two knobs to the largest disclosed, as a list.
+"""The ladder of the home page: a few models from two knobs to GPT-3, as a list.
 
 `scripts.build` writes it beside the figures, from the result of ``parameter_count``, whose figure
-has them all: here each rung is at least `APART` times as high as the one below. A list is read by
-everything that reads; the line under each row is decoration.
+has them all: here each rung is at least `APART` times as high as the one below, and what came
+after GPT-3 is for the reader to guess. A list is read by everything that reads; the line under each
+row is decoration.
 """
 
 import html
@@ -13,6 +14,7 @@ from scripts.compute.problem import Problem
 from scripts.compute.results import FIGURES, read_result
 
 NAME = "ladder.md"
+TOP = "GPT-3"
 APART = 10
 WORDS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
@@ -28,7 +30,7 @@ def spoken(count: int) -> str:
 def rungs(counts: Sequence[int]) -> list[int]:
     """Places of the rungs among counts that only grow: the first, and each that is far enough up.
 
-    The last of `counts` has to be one of them, because the list ends with the largest.
+    The last of `counts` has to be one of them, because the list ends with it.
     """
     found = [0]
     for i, count in enumerate(counts):
@@ -36,7 +38,7 @@ def rungs(counts: Sequence[int]) -> list[int]:
             found.append(i)
     if found[-1] != len(counts) - 1:
         raise Problem(
-            "the largest model is less than ten times the rung below it.\n"
+            f"{TOP} is less than ten times the rung below it.\n"
             "Change APART in scripts/building/ladder.py, and the sentence above the ladder."
         )
     return found
@@ -45,12 +47,12 @@ def rungs(counts: Sequence[int]) -> list[int]:
 def page() -> bytes:
     """HTML list, one item a model, its dot at the logarithm of its count."""
     data = read_result(FIGURES / "parameter_count.json")["data"]
-    longest = log10(max(data["ladder_count"]))
+    counts = data["ladder_count"][: data["ladder_name"].index(TOP) + 1]
     items = []
-    for i in rungs(data["ladder_count"]):
+    for i in rungs(counts):
         name, count, basis = (data[f"ladder_{key}"][i] for key in ("name", "count", "basis"))
         ours = ' class="ours"' if basis == "site" else ""
-        at = f"{98 * log10(count) / longest:.1f}%"
+        at = f"{98 * log10(count) / log10(counts[-1]):.1f}%"
         items.append(
             f"<li{ours}><span>{html.escape(name)}</span>"
             f"<strong>{spoken(count)}</strong>"

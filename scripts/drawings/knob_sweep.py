@@ -56,7 +56,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
         ticks = {20: "20", 40: "40", 60: "60 min"} if row == down - 1 else {}
         marks.plot(ax, (20, 60), (-1.7, 1.7), ticks, {0: ""}, color, left=9, right=24)
         miss = f"{data['example_test_mse'][i]:.2g}"
-        words = "knobs:" if narrow else "knobs miss by"
+        words = "knobs, miss" if narrow else "knobs miss by"
         ax.set_title(f"{n_knobs} {words} {miss}", loc="left", fontsize="medium", pad=5)
         thin = {"linewidth": 1.3}
         marks.line(ax, minutes[::4], data["example_truth"][::4], "theory", color, **thin)
@@ -67,6 +67,18 @@ def draw(data: dict, color: marks.Color) -> Figure:
         if not i:
             marks.label(ax, 46.5, 1.05, "truth", color["theory"])
             marks.label(ax, 29, -1.12, "cakes", color["train"])
+    return fig
+
+
+def draw_miniature(data: dict, color: marks.Color) -> Figure:
+    """Draw ten cakes and one curve, before the knob goes on, for a line of the contents."""
+    fig = marks.strip()
+    ax = fig.add_axes((0.02, 0.06, 0.95, 0.88), xlim=(-1, 1), ylim=(-1.3, 1.3))
+    ax.set_axis_off()
+    seven = data["example_knobs"].index(7)
+    marks.line(ax, data["example_grid"], data["example_fit"][seven], "ink", color, linewidth=1.4)
+    dots = {"marker": "s", "markersize": 3.5, "linestyle": "", "zorder": 5}
+    ax.plot(data["example_x"], data["example_y"], color=color["train"], **dots)
     return fig
 
 

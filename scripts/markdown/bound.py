@@ -4,6 +4,9 @@ A page quotes a number as `*5*{ data-from="capacity_sweep.best_degree" }`, or as
 `<em data-from="...">5</em>` inside HTML. The name is a stem of figures/ and a key of its
 data["quoted"], or `<page>.minutes` and `<page>.experiments` for a page itself. It is rounded as
 it is written, or by `data-format=".0%"`. Figures that a page includes must exist.
+
+A `data-from` in any other form is a fault, and so is what is no number between the stars: neither
+is ever written anew.
 """
 
 import difflib
@@ -23,14 +26,20 @@ from scripts.markdown.pages import (
     experiments,
     minutes,
     place,
+    read_text,
     without_code,
 )
 from scripts.plotting.quoted import like, written
 
 BOUND = re.compile(
-    r"""\*(?P<text>[^*\n]+)\*\{:?(?P<list>[^}]*data-from=[^}]*)\}"""
-    r"""|<em\s(?P<tag>[^>]*data-from=[^>]*)>(?P<inner>[^<]*)</em>"""
+    r"""(?<!\*)\*(?P<text>[^*\n]+)\*\{:?(?P<list>[^{}\n]*\bdata-from=[^{}\n]*)\}"""
+    r"""|<em\s(?P<tag>[^<>]*\bdata-from=[^<>]*)>(?P<inner>[^<]*)</em>"""
 )
+LOOKS_BOUND = re.compile(r"data[-_ ]?from", re.IGNORECASE)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# What may stand between the stars where the data have a number; an x asks `mend` for it.
+WRITTEN = re.compile(r"[−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[ \u2009\u202f\xa0]?%)?|x")
+LIKE_THIS = 'write it like *5*{ data-from="capacity_sweep.best_degree" }'
 
 # What `unbound` does not read: headings, whose numbers the text below repeats, what others claim,
 # and the answers of a guess, which are there to be wrong.
@@ -60,7 +69,7 @@ EXCUSED: dict[tuple[str, str], str] = {}
 
 def check(page: Path, figures: Path = FIGURES) -> list[Fault]:
     """All faults of a page."""
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     faults = []
     for match in INCLUDE.finditer(without_code(text)):
         name = match["name"]
@@ -70,36 +79,38 @@ def check(page: Path, figures: Path = FIGURES) -> list[Fault]:
             says = f"there is no figure {name} in figures/"
             faults.append(Fault(place(page, text, match.start()), says, remedy))
     for match in bound(text):
-        where = place(page, text, match.start())
-        found, name = match["text"] or match["inner"], _attribute(match, "data-from")
         try:
             expected = _expected(match, page, figures)
-        except KeyError as missing:
-            faults.append(Fault(where, f"{found} is bound to {name}", missing.args[0]))
+        except _UnreadError as fault:
+            faults.append(Fault(place(page, text, match.start()), *fault.args))
             continue
+        found, name = match["text"] or match["inner"], _attribute(match, "data-from")
         if found != expected:
             says = f"{found!r} should be {expected!r} ({name} is {_value(name, page, figures)})"
             remedy = "mend it with `python -m scripts.prose --write`"
-            faults.append(Fault(where, says, remedy))
+            faults.append(Fault(place(page, text, match.start()), says, remedy))
+    for match in LOOKS_BOUND.finditer(blank(COMMENT, blank(BOUND, without_code(text)))):
+        says = f"{match[0]} is not read here, and no number is bound"
+        faults.append(Fault(place(page, text, match.start()), says, LIKE_THIS))
     return faults
 
 
 def mend(page: Path, figures: Path = FIGURES) -> int:
     """Write every bound number of a page that is not true anew; how many were."""
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     pieces, end, mended = [], 0, 0
     for match in bound(text):
         group = "text" if match["text"] else "inner"
         try:
             expected = _expected(match, page, figures)
-        except KeyError:
+        except _UnreadError:
             continue  # `check` names it
         pieces += [text[end : match.start(group)], expected]
         end = match.end(group)
         mended += expected != match[group]
     if mended:
         beside = page.with_name(f".{page.name}")
-        beside.write_text("".join(pieces) + text[end:], encoding="utf-8")
+        beside.write_text("".join(pieces) + text[end:], encoding="utf-8", newline="\n")
         beside.replace(page)
     return mended
 
@@ -108,7 +119,7 @@ def unbound(page: Path) -> list[Fault]:
     """Numbers of a page that come from nowhere: not bound, and no source in their paragraph."""
     if page.name == "references.md":  # sources themselves
         return []
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     read = blank(NOT_READ, without_code(text))
     starts = [0, *(m.start() for m in PARAGRAPH.finditer(read)), len(read)]
     sourced = [bool(SOURCE.search(read, a, b)) for a, b in pairwise(starts)]
@@ -128,18 +139,37 @@ def unbound(page: Path) -> list[Fault]:
 
 def bound(text: str) -> Iterator[re.Match]:
     """Places of a page where a number is bound to the data."""
-    return BOUND.finditer(without_code(text))
+    return BOUND.finditer(blank(COMMENT, without_code(text)))
+
+
+class _UnreadError(Exception):
+    """A bound number that cannot be compared: what is wrong, and what to do."""
 
 
 def _expected(match: re.Match, page: Path, figures: Path) -> str:
-    value = _value(_attribute(match, "data-from"), page, figures)
+    """Give what should stand there, or an `_UnreadError`."""
+    found, name = match["text"] or match["inner"], _attribute(match, "data-from")
+    if not name:
+        raise _UnreadError("data-from has no name in quotation marks", LIKE_THIS)
+    try:
+        value = _value(name, page, figures)
+    except KeyError as missing:
+        raise _UnreadError(f"{found} is bound to {name}", missing.args[0]) from None
+    if not isinstance(value, str) and not WRITTEN.fullmatch(found):
+        says = f"{found!r} is bound to {name}, and is no number that can be compared"
+        raise _UnreadError(says, "leave the number alone between the stars, its unit after them")
     spec = _attribute(match, "data-format")
-    found = match["text"] or match["inner"]
-    return written(value, spec) if spec else like(value, found)
+    try:
+        return written(value, spec) if spec else like(value, found)
+    except ValueError:
+        says = f"data-format {spec!r} is not one for {value}"
+        raise _UnreadError(says, "write one like .1f, .0% or ,") from None
 
 
 def _value(name: str, page: Path, figures: Path) -> Any:
     stem, _, key = name.partition(".")
+    if not key:
+        raise KeyError("write a stem of figures/, a dot and a key, like capacity_sweep.best_degree")
     named = page.parent / f"{stem}.md"
     if key == "minutes" and named.is_file():
         return minutes(named, figures)
@@ -147,6 +177,8 @@ def _value(name: str, page: Path, figures: Path) -> Any:
         return len(experiments(named, figures))
     stems = [p.stem for p in figures.glob("*.json")]
     if stem not in stems:
+        if key in ("minutes", "experiments"):
+            stems = [p.stem for p in page.parent.glob("*.md")]
         near = difflib.get_close_matches(stem, stems, n=1)
         raise KeyError(f"write {near[0]}.{key}" if near else f"there is no figures/{stem}.json")
     quoted = result(figures / f"{stem}.json")["data"]["quoted"]
@@ -169,5 +201,5 @@ def _read(path: Path, changed: int) -> dict[str, Any]:
 
 def _attribute(match: re.Match, name: str) -> str:
     attributes = match["list"] or match["tag"]
-    found = re.search(rf"""{name}=(["'])(.*?)\1""", attributes)
+    found = re.search(rf"""(?<![\w-]){name}=(["'])(.*?)\1""", attributes)
     return found[2] if found else ""

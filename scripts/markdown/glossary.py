@@ -23,7 +23,7 @@ from mkdocs.exceptions import BuildError
 
 from scripts.compute.problem import Problem
 from scripts.markdown.bound import BOUND
-from scripts.markdown.pages import DOCS, front_matter, shown
+from scripts.markdown.pages import DOCS, Fault, front_matter, place, read_text
 
 GLOSSARY = DOCS / "glossary.md"
 HEADING = re.compile(r"^## (?P<name>[^{\n]+?)\s*(?:\{(?P<list>[^}\n]*)\})?\s*$", re.MULTILINE)
@@ -45,27 +45,42 @@ class Term:
 
 def read(page: Path = GLOSSARY) -> list[Term]:
     """Entries in the order of the page, or a `Problem` with the line that is wrong."""
-    text = page.read_text(encoding="utf-8")
-    terms, owners = [], {}
-    found = list(HEADING.finditer(text))
-    for match, end in zip(found, [*(m.start() for m in found[1:]), len(text)], strict=True):
-        line = text.count("\n", 0, match.start()) + 1
-        place = f"{shown(page)}:{line}: {match['name']}"
-        anchor = re.search(r"#([\w-]+)", match["list"] or "")
-        if not anchor:
-            raise Problem(f"{place} has no id.\nWrite it as `## {match['name']} {{ #its-id }}`.")
-        definition = plain(text[match.end() : end].strip().split("\n\n")[0])
-        if not definition:
-            raise Problem(f"{place} has no definition.\nWrite it as the paragraph below.")
-        listed = re.search(r'data-forms="([^"]*)"', match["list"])
-        names = listed[1] if listed else match["name"][0].lower() + match["name"][1:]
-        forms = tuple(form.strip() for form in names.split(",") if form.strip())
-        for form in forms:
-            other = owners.setdefault(form, match["name"])
-            if other != match["name"]:
-                raise Problem(f"{place} is looked for as {form!r}, and so is {other}.\nDrop one.")
-        terms.append(Term(anchor[1], match["name"], forms, definition))
+    terms, faults = examined(page)
+    for fault in faults:
+        raise fault.problem()
     return terms
+
+
+def examined(page: Path = GLOSSARY) -> tuple[list[Term], list[Fault]]:
+    """Entries in the order of the page, and everything that is wrong with them."""
+    text = read_text(page)
+    terms, faults, owners, names = [], [], {}, {}
+    found = list(HEADING.finditer(text))
+    ends = [m.start() for m in found[1:]] + [len(text)]
+    for match, end in zip(found, ends, strict=False):
+        name, where = match["name"], place(page, text, match.start())
+
+        def fault(says: str, remedy: str, name: str = name, where: str = where) -> None:
+            faults.append(Fault(where, f"{name} {says}", remedy))
+
+        anchor = re.search(r"#([\w-]+)", match["list"] or "")
+        definition = plain(text[match.end() : end].strip().split("\n\n")[0])
+        if name.lower() in names:
+            fault("is defined twice", f"keep one; the other stands in line {names[name.lower()]}")
+        names[name.lower()] = where.rpartition(":")[2]
+        if not anchor:
+            fault("has no id", f"write it as `## {name} {{ #its-id }}`")
+        if not definition:
+            fault("has no definition", "write it as the paragraph below")
+        listed = re.search(r'data-forms="([^"]*)"', match["list"] or "")
+        said = listed[1] if listed else name[0].lower() + name[1:]
+        forms = tuple(form.strip() for form in said.split(",") if form.strip())
+        for form in forms:
+            other = owners.setdefault(form, name)
+            if other != name:
+                fault(f"is looked for as {form!r}, and so is {other}", "drop one")
+        terms.append(Term(anchor[1] if anchor else "", name, forms, definition))
+    return terms, faults
 
 
 def plain(markdown: str) -> str:

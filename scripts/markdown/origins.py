@@ -30,6 +30,7 @@ from scripts.markdown.pages import (
     WORDS_PER_MINUTE,
     front_matter,
     pages,
+    read_text,
     without_code,
 )
 from scripts.plotting.quoted import written
@@ -78,11 +79,11 @@ def standing(docs: Path = DOCS, figures: Path = FIGURES) -> list[Figure]:
     """All figures that pages include, each with its page."""
     found = []
     for page in pages(docs):
-        text = without_code(page.read_text(encoding="utf-8"))
+        text = without_code(read_text(page))
         for match in INCLUDE.finditer(text):
             fragment = figures / match["name"]
             if fragment.is_file():
-                found += figures_of(fragment.read_text(encoding="utf-8"), page.stem)
+                found += figures_of(read_text(fragment), page.stem)
     return found
 
 
@@ -213,7 +214,7 @@ def _figure(
     )
     fragment = figures / f"{stem}.md"
     if not own and fragment.is_file():
-        own = figures_of(fragment.read_text(encoding="utf-8"))
+        own = figures_of(read_text(fragment))
     return own[0] if own else None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from scripts.compute.problem import Problem
 from scripts.compute.results import FIGURES, ROOT
 
 DOCS = ROOT / "docs"
@@ -29,6 +30,21 @@ class Fault:
         """One line."""
         return f"{self.place}: {self.says}; {self.remedy}"
 
+    def problem(self) -> Problem:
+        """Say it in two lines, for what stops at the first."""
+        return Problem(f"{self.place}: {self.says}.\n{self.remedy[:1].upper()}{self.remedy[1:]}.")
+
+
+def read_text(path: Path) -> str:
+    """Text of a page or another source, line ends made alike; a `Problem` if it is not UTF-8."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        says = f"byte 0x{content[error.start]:02x} is not UTF-8"
+        raise Fault(f"{shown(path)}:{line}", says, "save the file as UTF-8").problem() from None
+
 
 def pages(docs: Path = DOCS) -> list[Path]:
     """Every Markdown page of the site; the linked folders are not pages."""
@@ -38,14 +54,14 @@ def pages(docs: Path = DOCS) -> list[Path]:
 
 def front_matter(page: Path) -> dict[str, str]:
     """Read the settings at the head of a page, as plain text."""
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     head = re.match(r"---\n(.*?)^---\n", text, re.DOTALL | re.MULTILINE)
     return dict(re.findall(r"^(\w+): *(.*)$", head[1], re.MULTILINE)) if head else {}
 
 
 def words(page: Path, figures: Path = FIGURES) -> int:
     """Words of a page that a reader sees without opening a fold, those around its figures too."""
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     text = re.sub(r"\A---\n.*?^---\n", "", text, flags=re.DOTALL | re.MULTILINE)
     text = INCLUDE.sub(partial(_included, figures), CODE.sub(" ", text))
     if front_matter(page).get("kind") != "evidence":  # the others have it in a fold
@@ -57,21 +73,21 @@ def words(page: Path, figures: Path = FIGURES) -> int:
 
 def minutes(page: Path, figures: Path = FIGURES) -> int:
     """Minutes that a page takes: its words, and one for each figure that can be turned."""
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     widgets = WIDGET.findall(INCLUDE.sub(partial(_included, figures), without_code(text)))
     return max(1, round(words(page, figures) / WORDS_PER_MINUTE) + len(widgets))
 
 
 def _included(figures: Path, match: re.Match) -> str:
     fragment = figures / match["name"]
-    return fragment.read_text(encoding="utf-8") if fragment.is_file() else " "
+    return read_text(fragment) if fragment.is_file() else " "
 
 
 def experiments(page: Path, figures: Path = FIGURES) -> set[str]:
     """Stems of the figures that a page includes."""
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     included = [figures / match["name"] for match in INCLUDE.finditer(without_code(text))]
-    drawn = "".join(p.read_text(encoding="utf-8") for p in included if p.is_file())
+    drawn = "".join(read_text(p) for p in included if p.is_file())
     return set(re.findall(r'data-stem="(\w+)"', drawn))
 
 

@@ -13,7 +13,7 @@ from mkdocs.exceptions import BuildError
 
 from scripts.compute.problem import Problem
 from scripts.markdown import bound
-from scripts.markdown.pages import pages
+from scripts.markdown.pages import pages, read_text
 
 BEFORE_SNIPPETS = 40  # pymdownx.snippets includes figures at 32
 
@@ -35,7 +35,7 @@ class _Check(Preprocessor):
 def source(text: str) -> Path | None:
     """File of docs/ that a text without its front matter was read from."""
     text = text.strip()
-    own = (p for p in pages() if text and p.read_text(encoding="utf-8").strip().endswith(text))
+    own = (p for p in pages() if text and read_text(p).strip().endswith(text))
     return next(own, None)
 
 

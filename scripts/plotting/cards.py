@@ -16,6 +16,7 @@ from scripts.plotting import style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from scripts.plotting.marks import Color
 
@@ -31,19 +32,23 @@ SMALLEST = 10  # points of what is read at all
 FOOT = 60  # px kept free above the site's name
 
 
-def pixels(figure: "Figure", width: int, height: int) -> np.ndarray:
-    """Render a figure as the largest image that fits: (height, width, 4) float, 0 to 1.
+def whole(figure: "Figure") -> "Bbox":
+    """Inches of a figure with what sticks out of it: on a page a label may, in an image it is cut.
 
-    On a page a label may stick out of its drawing; in an image it would be cut off.
+    The figure's own lower left corner lies at zero.
     """
-    import matplotlib.image as mpimg
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.transforms import Bbox
 
-    buffer = io.BytesIO()
     all_of_it = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())
-    box = Bbox.union([all_of_it, figure.bbox_inches])
-    dpi = min(width / box.width, height / box.height)
+    return Bbox.union([all_of_it, figure.bbox_inches])
+
+
+def pixels(figure: "Figure", box: "Bbox", dpi: float) -> np.ndarray:
+    """Render this box of a figure: (height, width, 4) float, 0 to 1."""
+    import matplotlib.image as mpimg
+
+    buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi, bbox_inches=box)
     buffer.seek(0)
     return mpimg.imread(buffer)
@@ -105,7 +110,10 @@ def card(title: str, site: str, axis: str, draw: "Callable[[Color], Figure]") ->
 
     with style.themed("light", "narrow") as color:
         fig = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=color["paper"])
-        picture = pixels(draw(color), PICTURE, HEIGHT - EDGE - FOOT)
+        drawing = draw(color)
+        box = whole(drawing)
+        dpi = min(PICTURE / box.width, (HEIGHT - EDGE - FOOT) / box.height)
+        picture = pixels(drawing, box, dpi)
         tall, wide, _ = picture.shape
         left = WIDTH - EDGE - wide
         fig.figimage(picture, left, (HEIGHT - EDGE - tall) // 2)

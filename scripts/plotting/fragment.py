@@ -7,8 +7,10 @@ page of evidence shows and others have in the fold below. They may quote ``{quot
 page.
 """
 
+import csv
 import html
 import inspect
+import io
 import re
 import string
 from collections.abc import Callable, Mapping, Sequence
@@ -77,7 +79,7 @@ def render(
             *(picture(figure_id, theme, sizes, say("Alt")) for theme in ("light", "dark")),
             f'<figcaption><p class="caption">{say("Caption", bound=True)}{more}</p>',
             '<div class="folds">',
-            _table(parts["Table"], result["data"], stem, title),
+            _table(figure_id, parts["Table"], result["data"], stem, title),
             _provenance(figure_id, result["provenance"]),
             "</div></figcaption>",
             "</figure>",
@@ -123,27 +125,43 @@ def fill(text: str, values: Values, stem: str, bound: bool) -> str:
     return "".join(pieces)
 
 
-def _table(layout: str, data: Mapping[str, Any], stem: str, title: str) -> str:
-    """Fold with the data; ``layout`` is ``key = heading; key[2] = heading; ...``."""
+def table(layout: str, data: Mapping[str, Any], stem: str) -> tuple[list[str], list[tuple]]:
+    """Headings and rows of a figure's data; ``layout`` is ``key = heading; key[2] = ...``."""
     headings, columns = [], []
     for entry in layout.rstrip(".").split(";"):
         key, _, heading = entry.partition("=")
-        headings.append(html.escape(heading.strip()))
+        headings.append(heading.strip())
         columns.append(_column(key.strip(), data, stem))
-    rows = list(zip(*columns, strict=True))
+    return headings, list(zip(*columns, strict=True))
+
+
+def as_csv(layout: str, data: Mapping[str, Any], stem: str) -> str:
+    """All rows of a figure's table for a spreadsheet: an ASCII minus, nothing where none is."""
+    headings, rows = table(layout, data, stem)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([headings, *rows])
+    return text.getvalue()
+
+
+def _table(figure_id: str, layout: str, data: Mapping[str, Any], stem: str, title: str) -> str:
+    """Fold with the data, and what can be taken away."""
+    headings, rows = table(layout, data, stem)
     shown = rows
     named = bool(rows) and isinstance(rows[0][0], str)
     if len(rows) > MOST_ROWS and not named:  # evenly spaced, the first and the last among them
         step = (len(rows) - 1) / (MOST_ROWS - 1)
         shown = [rows[round(i * step)] for i in range(MOST_ROWS)]
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
+    head = "".join(f'<th scope="col">{html.escape(heading)}</th>' for heading in headings)
     body = "\n".join(f"<tr>{''.join(f'<td>{_cell(v)}</td>' for v in row)}</tr>" for row in shown)
     more = f"{len(shown)} of {len(rows)} rows. " if len(shown) < len(rows) else ""
     return (
         '<details class="fold" data-search-exclude><summary>Data</summary>\n'
         f'<div class="table-box" role="region" tabindex="0" aria-label="Data: {title}">\n'
         f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>\n"
-        f'<p>{more}<a href="figures/{stem}.json" download>Everything as JSON</a></p></details>'
+        f'<p>{more}Take away: <a href="figures/{figure_id}.csv" download>the table as CSV</a>, '
+        f'<a href="figures/{stem}.json" download>everything as JSON</a>, and for a slide the '
+        f'picture as <a href="figures/{figure_id}.slide.svg" download>SVG</a> or '
+        f'<a href="figures/{figure_id}.slide.png" download>PNG</a></p></details>'
     )
 
 

@@ -52,6 +52,12 @@ def test_the_deepest_tree_is_worse_than_a_small_one_in_nearly_every_round(publis
     assert said["round_lost_max_depth"] > 3 * said["round_lost_max_depth_se"]
 
 
+def test_with_a_brake_the_giant_beats_the_best_small_one(published):
+    said = published("double_descent")["data"]["quoted"]
+    braked, small = said["ridge_error_at_largest_noise_20"], said["best_small_error_noise_20"]
+    assert braked < small / 2 and said["flipped_labels_noise_20"] == said["n_train"] / 5
+
+
 def test_only_two_bad_rounds_make_the_deepest_tree_better_than_the_average(published):
     said = published("cake_tree")["data"]["quoted"]
     assert said["round_rmse_max_depth"] < said["round_rmse_depth_0"]
@@ -150,3 +156,13 @@ def test_whether_the_giant_wins_depends_on_the_labels_and_on_the_features(digits
 def test_language_models_are_far_to_the_left_of_the_peak(published):
     said = published("model_sizes")["data"]["quoted"]
     assert 1 < said["tokens_gpt3"] < 2 and said["tokens_most"] > 50_000
+
+
+def test_with_a_brake_the_largest_is_at_the_worst_a_tenth_of_a_point_behind(digits):
+    behind = {
+        key: value
+        for key, value in digits["quoted"].items()
+        if key.startswith("ridge_difference") and "_se_" not in key
+    }
+    assert len(behind) == digits["quoted"]["ridge_comparisons"]
+    assert round(max(behind.values()), 3) == 0.001

@@ -344,3 +344,12 @@ def test_after_a_thousand_the_promise_is_kept_and_in_other_kitchens_nearly(kitch
     assert np.all(kitchen["win_rate"][many] > kitchen["promised_rate"][many] - 0.01)
     gap = kitchen["world_promised_rate"][:, 1] - kitchen["world_win_rate"][:, 1]
     assert 0 < gap.mean() < 0.04
+
+
+def test_the_hardest_push_is_like_some_twenty_thousand_cakes(kitchen):
+    assert 20_000 <= kitchen["quoted"]["best_of_at_end"] < 25_000
+
+
+def test_wavering_tasters_leave_the_perfect_cake_no_better_than_a_blind_pick(kitchen):
+    quoted = kitchen["quoted"]
+    assert quoted["wavering_rank_12"] - 0.5 < 2 * quoted["wavering_rank_12_se"]

@@ -57,14 +57,14 @@ def test_a_name_that_is_not_there_is_told_with_those_that_are(field):
 
 def test_a_table_takes_columns_rows_and_deeper_ones_and_shows_thirty_rows():
     data = {"x": list(range(100)), "y": [[1000 * i, i / 7] for i in range(100)]}
-    html = fragment._table("x = slice; y[:,1] = loss", data, "bread", "Bread")
+    html = fragment._table("a", "x = slice; y[:,1] = loss", data, "bread", "Bread")
     assert html.count("<tr>") == fragment.MOST_ROWS + 1 and "30 of 100 rows" in html
     assert "<td>0</td><td>0</td>" in html and "<td>99</td><td>14.14</td>" in html
-    assert "<td>0</td>" in fragment._table("y[0] = both", data, "bread", "Bread")
+    assert "<td>0</td>" in fragment._table("a", "y[0] = both", data, "bread", "Bread")
 
 
 @pytest.mark.parametrize("key", ["z", "y", "y[100]", "x[0]"])
 def test_a_table_of_what_is_no_column_is_named(key):
     data = {"x": list(range(3)), "y": [[1, 2]] * 3}
     with pytest.raises(Problem, match="no column"):
-        fragment._table(f"{key} = wrong", data, "bread", "Bread")
+        fragment._table("a", f"{key} = wrong", data, "bread", "Bread")

@@ -68,8 +68,8 @@ def test_so_it_is_in_captions_and_in_descriptions(bound):
 def test_things_with_a_name_are_all_listed_and_of_numbers_thirty():
     many = 3 * fragment.MOST_ROWS
     data = {"name": [f"m-{i}" for i in range(many)], "x": list(range(many))}
-    named = fragment._table("name = model; x = size.", data, "s", "Sizes")
+    named = fragment._table("a", "name = model; x = size.", data, "s", "Sizes")
     assert named.count("<tr><td>") == many and "<td>m-1</td>" in named and " rows." not in named
-    numbers = fragment._table("x = size.", data, "s", "Sizes")
+    numbers = fragment._table("a", "x = size.", data, "s", "Sizes")
     assert numbers.count("<tr><td>") == fragment.MOST_ROWS
     assert f"{fragment.MOST_ROWS} of {many} rows." in numbers

@@ -1,0 +1,74 @@
+"""Plants mistakes in a copy of the pages, and says what is reported of them."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from scripts.checking.page import Site
+from scripts.checking.report import of_page
+from scripts.compute.results import ROOT
+from scripts.markdown.pages import Fault
+
+ENDS = "## You can now say"  # a heading that every story has
+PAGE = "capacity.md"
+
+
+def copy(folder: Path) -> Site:
+    """The pages in a folder of their own; results and code are those of the project."""
+    shutil.copytree(ROOT / "docs", folder / "docs", symlinks=True)
+    (folder / "figures").symlink_to(ROOT / "figures")
+    (folder / "scripts").symlink_to(ROOT / "scripts")
+    for name in ("mkdocs.yml", "README.md", "CONTRIBUTING.md"):
+        shutil.copyfile(ROOT / name, folder / name)
+    return Site(folder)
+
+
+def insert(path: Path, text: str) -> int:
+    """Put a paragraph into a story, before its end; the line on which it begins."""
+    page = path.read_text(encoding="utf-8")
+    at = page.index(ENDS)
+    path.write_text(f"{page[:at]}{text}\n\n{page[at:]}", encoding="utf-8", newline="")
+    return page.count("\n", 0, at) + 1
+
+
+def change(path: Path, old: str, new: str) -> int:
+    """Replace the first place of a pattern; the line on which it begins."""
+    text = path.read_text(encoding="utf-8")
+    found = re.search(old, text, re.MULTILINE | re.DOTALL)
+    assert found, f"{old!r} is not in {path.name}: plant the mistake elsewhere"
+    changed = text[: found.start()] + found.expand(new) + text[found.end() :]
+    path.write_text(changed, encoding="utf-8", newline="")
+    return text.count("\n", 0, found.start()) + 1
+
+
+def reported(site: Site, name: str, *rules: Callable) -> list[Fault]:
+    """Faults of a page by itself, and those that some rules find in the whole site."""
+    site = Site(site.root)  # what was read before a mistake was planted is forgotten
+    page = site.page(name)
+    faults = of_page(page) if page else []
+    return list(dict.fromkeys([*faults, *(fault for rule in rules for fault in rule(site))]))
+
+
+def names(faults: list[Fault], place: str, words: str) -> bool:
+    """Whether one of the faults stands at a place and says some words."""
+    return any(f.place == place and words in str(f) for f in faults)
+
+
+def git(folder: Path) -> Callable:
+    """Run git in a folder, which becomes a repository with nobody's name in it."""
+
+    def run(*words: str) -> None:
+        named = (
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "commit.gpgsign=false",
+        )
+        subprocess.run(["git", *named, *words], cwd=folder, check=True, capture_output=True)
+
+    run("init")
+    return run
