@@ -9,8 +9,8 @@
 // it is made or seen. A figure is told what was guessed about it: `figure.guess`, and an event "guess".
 
 import { kindOf } from "./guess/kinds.js";
-import "./guess/paper.js";
 import { ownGuesses, restoreOwn } from "./guess/own.js";
+import { answerOnPaper } from "./guess/paper.js";
 import { device, key, parsed } from "./guess/record.js";
 import { tally } from "./guess/tally.js";
 import { addressed, button, element } from "./lib/dom.js";
@@ -166,6 +166,7 @@ function lift({ hash, search }) {
 }
 
 function listen() {
+  answerOnPaper();
   addEventListener("hashchange", () => lift({ hash: location.hash, search: "" }));
   // The theme follows a link within the page without a hashchange.
   document.addEventListener("click", ({ target }) => {

@@ -3,13 +3,14 @@
 
 import { element } from "../lib/dom.js";
 
-const paper = matchMedia("print");
-let sheet = null;
-
-paper.addEventListener("change", () => {
-  sheet?.remove();
-  sheet = paper.matches ? answers() : null;
-});
+export function answerOnPaper() {
+  const paper = matchMedia("print");
+  let sheet = null;
+  paper.addEventListener("change", () => {
+    sheet?.remove();
+    sheet = paper.matches ? answers() : null;
+  });
+}
 
 function answers() {
   const items = [...document.querySelectorAll("fieldset.guess > details.answer")].map((answer) => {
