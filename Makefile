@@ -1,6 +1,7 @@
 # Thin: the commands behind these targets are in README.md, for people without make.
 PYTHON ?= python3
 RUN := .venv/bin/python -m
+ADDRESS ?= 127.0.0.1:8000
 export NO_MKDOCS_2_WARNING := 1
 # Two builds of one commit are equal to the byte: the only date in them is the commit's.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
@@ -13,8 +14,8 @@ site: .venv/ready  ## compute what is stale, draw it, build the site into site/ 
 book: site .venv/book  ## the site, and all chapters as PDF and EPUB in it (needs Chromium)
 	$(RUN) scripts.book
 
-serve: .venv/ready  ## the site on http://127.0.0.1:8000/, built anew when a page changes
-	$(RUN) scripts.build && $(RUN) mkdocs serve --livereload
+serve: .venv/ready  ## the site on http://127.0.0.1:8000/, or ADDRESS=0.0.0.0:8001
+	$(RUN) scripts.serve $(ADDRESS)
 
 figures: .venv/ready  ## rebuild what is stale
 	$(RUN) scripts.build
