@@ -26,10 +26,10 @@ check: .venv/ready  ## recompute everything, compare with the committed numbers
 check-pages: .venv/ready  ## every mistake on the pages, in seconds; writes nothing
 	@$(RUN) scripts.verify --pages
 
-test: .venv/ready  ## every test; prints how long each part took
+test: .venv/test  ## every test; prints how long each part took
 	$(RUN) scripts.verify
 
-test-all: .venv/cluster .venv/book  ## the long tier too: a Dask cluster, other kernels of BLAS, mutants, the benchmark
+test-all: .venv/test .venv/cluster .venv/book  ## the long tier too: a Dask cluster, other kernels of BLAS, mutants, the benchmark
 	$(RUN) scripts.verify --all
 
 benchmark: .venv/ready  ## this code beside the libraries a user would pick
@@ -37,8 +37,9 @@ benchmark: .venv/ready  ## this code beside the libraries a user would pick
 
 LOCK := .venv/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header \
   --no-emit-index-url --no-emit-find-links pyproject.toml
-lock: .venv/ready  ## pin every dependency with its hashes
-	$(LOCK) --group dev -o requirements.txt
+lock: .venv/test  ## pin every dependency with its hashes
+	$(LOCK) -o requirements.txt
+	$(LOCK) --group dev --constraint requirements.txt -o requirements-test.txt
 	$(LOCK) --extra cluster --constraint requirements.txt -o requirements-cluster.txt
 	$(LOCK) --extra book --constraint requirements.txt -o requirements-book.txt
 
@@ -49,6 +50,10 @@ clean:  ## remove what can be made again, the environment included
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "error: this needs Python 3.11 or newer, not " + sys.version.split()[0] + ".\nName one with: make PYTHON=python3.12")'
 	@echo "Installing the pinned dependencies into .venv (once, a minute or two)"
 	@$(PYTHON) -m venv .venv && $(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && touch $@
+
+.venv/test: .venv/ready requirements-test.txt
+	@echo "Installing what only tests need into .venv"
+	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt && touch $@
 
 .venv/book: .venv/ready requirements-book.txt
 	@echo "Installing pandoc into .venv"
