@@ -12,18 +12,15 @@ from scripts.compute.results import ROOT
 from scripts.markdown import bound
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-RECIPES = re.findall(r"^\*\*(.+?)\*\*.*?(?=^\*\*|^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+RECIPES = ("A sentence", "A number", "A source", "A term", "A figure", "A widget", "A notebook")
 BLOCK = re.compile(r"`(scripts/[\w/]+\.py)`[^`]*:\n\n```python\n(.*?)```", re.DOTALL)
 
 
-@pytest.mark.parametrize(
-    "recipe",
-    ["A sentence.", "A source.", "A term.", "A figure.", "A notebook.", "A setting."],
-)
-def test_a_recipe_is_there_and_has_fewer_than_ten_lines(recipe):
-    start = TEXT.index(f"**{recipe}**")
-    lines = TEXT[start:].split("\n\n**")[0].split("\n")
-    assert len([line for line in lines if line.strip()]) <= 12 and recipe in RECIPES
+@pytest.mark.parametrize("recipe", [*RECIPES, "A setting", "An experiment"])
+def test_a_recipe_has_fewer_than_ten_lines_and_its_command(recipe):
+    text = re.split(r"\n\n(?=\*\*|- )", TEXT[TEXT.index(f"**{recipe}.**") :])[0]
+    assert len([line for line in text.split("\n") if line]) < 10
+    assert re.search(r"`(?:make \w+|python -m scripts\.\w+)", " ".join(text.split()))
 
 
 @pytest.fixture(scope="module")
