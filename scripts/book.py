@@ -29,7 +29,7 @@ LEFT_OUT = {"reproduce.html", "changes.html"}  # they are about the site
 # What a page has and a book cannot use.
 SCREEN_ONLY = (
     ".only-dark, source, .widget, .folds, output, .start, .book, .meta, script, template, "
-    "[role=tooltip], .screen, .souvenir, .ladder svg"
+    "[role=tooltip], .screen, .souvenir, .ladder svg, .for-disk"
 )
 # What a part of the book is called and holds, by the kind of its pages; the home page has none.
 PARTS = {

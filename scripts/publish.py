@@ -9,6 +9,7 @@ import argparse
 import base64
 import hashlib
 import json
+import os
 import re
 import shutil
 import sys
@@ -22,10 +23,8 @@ from urllib.parse import urljoin, urlsplit
 import feedgenerator
 import markdown
 from mkdocs.config import load_config
-from pygments.lexers.javascript import JavascriptLexer
-from pygments.token import Comment, Error, Text
 
-from scripts.building import reproduce
+from scripts.building import reproduce, slim
 from scripts.building.experiment import discover, of_figure, replace, titles
 from scripts.compute.datasets import files
 from scripts.compute.problem import Problem, exit_code
@@ -38,6 +37,8 @@ SLIDES = ROOT / "build" / "slides"  # as they were drawn last
 CHANGES = ROOT / "docs" / "changes.md"
 # A script that stands in the page itself. Data blocks have a type and are never run.
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# Of the theme's switches for menu and search: "off" is a word for fields that are filled in.
+SWITCH = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
 # What a page holds between the parts of the theme; a script in it is a page's own.
 BROUGHT_ALONG = re.compile(r"<article\b(?:(?!</article>).)*<script\b", re.DOTALL | re.IGNORECASE)
 # The theme writes the way to the top folder into a script. As an attribute it leaves the script
@@ -47,6 +48,10 @@ SCOPE = re.compile(r'__md_scope=new URL\("([^"]*)",location\)')
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n\s*')
 SEEN = re.compile(r" (?:arXiv|doi):.*| ?</p> <p>We (?:read|saw) .*", re.DOTALL)  # of a source
 CHANGE = re.compile(r"^## (?P<date>\d{4}-\d\d-\d\d): (?P<title>.+?)(?: \{.*\})?\n", re.MULTILINE)
+NOWHERE = (
+    "Note: no SITE_URL was given, so that links to share, cards, feed and search engines are told "
+    "an address of this machine.\nTo publish: `SITE_URL=https://example.org/knobs/ make site`."
+)
 META = re.compile(r'<meta (?:name|property)="(?P<name>[\w:]+)"\s+content="(?P<content>[^"]*)">')
 
 
@@ -234,34 +239,22 @@ def trim_search(site: Path) -> None:
     path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")
 
 
-# The scripts
+# Scripts and style sheets
 
 
-def bare(script: str) -> str:
-    """Script without comments and indentation; as it is where its parts cannot be told apart.
-
-    A line stays a line, so that nothing joins what a line's end divides. Who reads the source
-    finds its comments in the repository.
-    """
-    tokens = list(JavascriptLexer(stripnl=False, ensurenl=False).get_tokens(script))
-    if any(kind in Error for kind, _ in tokens):
-        return script
-    written, gap = [], ""
-    for kind, text in tokens:
-        if kind in Comment:
-            gap += "\n" if "\n" in text else " "
-        elif kind in Text and not text.strip():
-            gap += text
-        else:
-            written += ["\n" if "\n" in gap else " " if gap else "", text]
-            gap = ""
-    return "".join(written).strip() + "\n"
-
-
-def strip_scripts(site: Path) -> None:
-    """Take out of the site's own modules, which readers fetch, what is for their writers."""
+def slim_down(site: Path) -> None:
+    """Take out of what readers fetch what is for writers, and of the theme what is for no page."""
     for path in (site / "js").rglob("*.js"):
-        path.write_text(bare(read(path)), encoding="utf-8")
+        path.write_text(slim.script(read(path)), encoding="utf-8")
+    scripts = [*site.glob("js/**/*.js"), *site.glob("assets/javascripts/*.js")]
+    words = slim.words(map(read, site.rglob("*.html")), map(read, scripts))
+    own = {path: slim.sheet(read(path)) for path in site.glob("css/*.css")}
+    theirs = {path: slim.sheet(read(path)) for path in site.glob("assets/stylesheets/*.css")}
+    theirs = {path: slim.used(sheet, words) for path, sheet in theirs.items()}
+    asked = words | slim.asked([*own.values(), *theirs.values()])
+    theirs = {path: slim.without_idle_names(sheet, asked) for path, sheet in theirs.items()}
+    for path, sheet in (own | theirs).items():
+        path.write_text(sheet, encoding="utf-8")
 
 
 # The policy
@@ -290,7 +283,7 @@ def policy(scripts: list[str]) -> str:
 
 def write_policy(site: Path) -> None:
     """Put the same policy into every page, before anything that it governs."""
-    pages = {path: same_scripts(read(path)) for path in sorted(site.rglob("*.html"))}
+    pages = {path: mended(read(path)) for path in sorted(site.rglob("*.html"))}
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes(pages))}">'
     for path, page in pages.items():
         if BROUGHT_ALONG.search(page):
@@ -307,9 +300,9 @@ def write_policy(site: Path) -> None:
         path.write_text(page, encoding="utf-8")
 
 
-def same_scripts(page: str) -> str:
-    """Page without an old policy, and with the way to the top folder as an attribute."""
-    page = POLICY.sub("", page)
+def mended(page: str) -> str:
+    """Page of valid HTML, without an old policy, and with the way to the top as an attribute."""
+    page = slim.page(SWITCH.sub(r"\1", POLICY.sub("", page)))
     scope = SCOPE.search(page)
     if scope:
         page = SCOPE.sub("__md_scope=new URL(document.documentElement.dataset.top,location)", page)
@@ -336,7 +329,7 @@ def publish(site: Path) -> None:
     write_results(site, reproduce.catalogue(url, name, titles()))
     (site / "llms.txt").write_text(map_of(site, config["nav"], url, name), encoding="utf-8")
     trim_search(site)
-    strip_scripts(site)
+    slim_down(site)
     write_policy(site)
 
 
@@ -348,7 +341,9 @@ def main(argv: list[str] | None = None) -> int:
     )
     site = parser.parse_args(argv).site
     publish(site)
-    print(f"Finished {site}: open index.html, or run `make serve`.")
+    if not os.environ.get("SITE_URL"):
+        print(NOWHERE, file=sys.stderr)
+    print(f"Finished {site}. To look at it: `python -m http.server --directory {site}`.")
     return 0
 
 

@@ -1,6 +1,9 @@
+import gzip
 import json
 import os
+import re
 from collections.abc import Iterator
+from functools import cache
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
@@ -52,8 +55,27 @@ def site() -> Path:
     return ROOT / "build" / "site"
 
 
+@cache
+def packed(path: Path, _written: int) -> bytes:
+    """File as a host sends it: text packed."""
+    return gzip.compress(path.read_bytes(), 6, mtime=0)
+
+
 class _UnderRepo(SimpleHTTPRequestHandler):
-    """Serves the site below /repo/, as a project page is, with its 404 page."""
+    """Serves the site below /repo/, as a project page is, with its 404 page, packed as hosts do."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        kind = self.guess_type(path.name)
+        if not path.is_file() or not re.search("text|javascript|json|xml", kind):
+            return super().do_GET()
+        body = packed(path, path.stat().st_mtime_ns)
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def translate_path(self, path: str) -> str:
         inside = path.removeprefix("/repo")

@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import struct
-import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -17,9 +16,8 @@ import pytest
 
 from scripts import publish
 from scripts.compute.problem import Problem
-from scripts.compute.results import FIGURES, ROOT
+from scripts.compute.results import FIGURES
 from scripts.plotting import fragment, style
-from scripts.verify import node
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -112,59 +110,6 @@ def test_a_page_of_changes_without_an_entry_is_refused():
 
 
 # The built site
-
-
-# A script, and what is left of it.
-BARE = {
-    "// all\nlet a = 1; // one\n": "let a = 1;\n",
-    "/** Says\n * more. */\n  f();\n\n\n  g();\n": "f();\ng();\n",
-    "a\n/* b */++c": "a\n++c\n",  # joined, it would mean something else
-    "return /* b\n*/ a": "return\na\n",
-    "x = `// a ${b ? `  ${c}  of` : '/* d */'} //`": None,
-    "y = `\n  // a line\n  `;": None,
-    "z = 'http://a' + \"/* b */\" + '\\'//';": None,
-    "r = /[/*]\\/\\//g.test(x);": None,
-    "q = (a) / b / c; s = `/`;": None,
-    "#\n// what is no script stays": None,
-}
-
-
-@pytest.mark.parametrize("script", BARE)
-def test_comments_and_indentation_go_and_what_looks_like_them_stays(script):
-    left = BARE[script] or script.removesuffix("\n") + "\n" * (script[0] != "#")
-    assert publish.bare(script) == left
-    assert publish.bare(left) == left
-
-
-# Names every script that means something else: the one whose syntax tree is another.
-SAME = """
-const { parse } = require("internal/deps/acorn/acorn/dist/acorn");
-const settings = { ecmaVersion: "latest", sourceType: "module" };
-const told = (value) => (typeof value === "bigint" ? `${value}n` : value);
-const place = (key, value) => (["start", "end"].includes(key) ? undefined : told(value));
-const tree = (text) => JSON.stringify(parse(text, settings), place);
-const pairs = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const other = Object.entries(pairs).filter(([, [a, b]]) => tree(a) !== tree(b));
-console.log(JSON.stringify(other.map(([name]) => name)));
-"""
-
-
-def other_trees(pairs):
-    command = [node(), "--expose-internals", "--eval", SAME]
-    run = subprocess.run(command, input=json.dumps(pairs), capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
-
-
-def test_no_module_means_something_else_without_its_comments():
-    assert other_trees({"a": ["x = ` a`", "x = `a`"], "b": ["x // a", "x"]}) == ["a"]
-    modules = {str(p): p.read_text("utf-8") for p in (ROOT / "docs" / "js").rglob("*.js")}
-    pairs = {name: [text, publish.bare(text)] for name, text in modules.items()}
-    assert len(pairs) > 50 and other_trees(pairs) == []
-    before, after = (
-        sum(len(gzip.compress(pair[i].encode())) for pair in pairs.values()) for i in (0, 1)
-    )
-    assert after < 0.8 * before
 
 
 def test_the_site_has_one_policy_and_no_script_outside_it(site):
@@ -337,3 +282,13 @@ def test_publishing_a_published_site_changes_nothing(site, tmp_path):
     assert (site / index).read_bytes() == (copy / index).read_bytes()
     for path in site.rglob("*.html"):
         assert path.read_bytes() == (copy / path.relative_to(site)).read_bytes()
+
+
+def test_who_names_no_address_is_told(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(publish, "publish", lambda site: None)
+    monkeypatch.delenv("SITE_URL", raising=False)
+    publish.main([str(tmp_path)])
+    assert "SITE_URL=https://example.org/knobs/ make site" in capsys.readouterr().err
+    monkeypatch.setenv("SITE_URL", "https://example.org/")
+    publish.main([str(tmp_path)])
+    assert capsys.readouterr().err == ""

@@ -1,25 +1,47 @@
 // Brings a page to life: guesses are kept, figures get their widget when they come near, and terms
 // and numbers explain themselves. A page works without this file.
 
-import { keepGuesses } from "./guess.js";
 import { explain } from "./lib/card.js";
 import { addressed, element, near } from "./lib/dom.js";
 import { enliven } from "./lib/figure.js";
+import { plainButtons, scrollable } from "./lib/wide.js";
 import { numbers, openDrawers } from "./number.js";
-import { sharing } from "./share.js";
 import { terms } from "./term.js";
 
+let pages = 0;
+
 function start() {
-  keepGuesses(document); // first: covers lie on their figures before they come to life
-  enliven(document);
+  if (pages++) land();
+  guesses().finally(() => enliven(document)); // covers lie on figures before these come to life
   explain(document, [terms, numbers]);
   openDrawers();
-  sharing(document);
+  sharing(document.querySelector(".share"));
+  scrollable(document);
+  plainButtons(document);
   moved();
   sorting(document.querySelector(".drawers"));
   lastPage(document.querySelector(".souvenir"));
   if (wanted?.href === location.href) requestAnimationFrame(arrive);
   wanted = null;
+}
+
+/** On a page that came without loading, the focus would be nowhere, and a screen reader silent. */
+function land() {
+  const place = addressed(location.hash) ?? document.querySelector(".page h1");
+  if (!place) return;
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+}
+
+let guessing = null; // the module, from the first page that has a guess
+
+async function guesses() {
+  if (document.querySelector("fieldset.guess")) guessing ??= import("./guess.js");
+  try {
+    (await guessing)?.keepGuesses(document);
+  } catch (error) {
+    console.warn("Guesses:", error);
+  }
 }
 
 /** A place that was in the first edition of a chapter is on the page of its evidence. */
@@ -39,6 +61,13 @@ async function sorting(place) {
   await near(place);
   const { drawers } = await import("./drawers.js");
   drawers(place);
+}
+
+/** The foot of a page is far away. */
+async function sharing(place) {
+  await near(place);
+  const { shared } = await import("./share.js");
+  shared(place);
 }
 
 /** The last chapter ends in a souvenir, fetched when a reader comes there. */

@@ -4,9 +4,8 @@
 import { button, element } from "./lib/dom.js";
 import { copyLink } from "./lib/copy_link.js";
 
-export function sharing(root) {
-  const place = root.querySelector(".share:not([data-kept])");
-  if (!place) return;
+export function shared(place) {
+  if ("kept" in place.dataset) return;
   place.dataset.kept = "";
   const says = element("p", { class: "share-says", role: "status" });
   const say = async (work) => {

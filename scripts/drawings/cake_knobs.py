@@ -185,6 +185,63 @@ def draw_unseen(data: dict, color: marks.Color) -> Figure:
     return fig
 
 
+def draw_kept(data: dict, color: marks.Color) -> Figure:
+    """Title: A new recipe is easy; two of the rounds are not.
+
+    Axis: what was kept from the line while it learned
+
+    Caption: Each ring is one recipe, oven temperature or round that the line did not see while it
+    learned, and how far it is off there. Filled: the worst of its kind.
+
+    More: Off by the root mean square. Dotted: {quoted.rmse:.1f}°, on the cakes it learned from. The
+    hottest oven is the worst temperature. Every group is left out once, so there is no chance in
+    this, and no seeds; how bad a group can be by chance is in the next figure.
+
+    Alt: Three rows of rings on one axis. Three recipes lie near the line's own cakes, the worst at
+    {quoted.worst_recipe_rmse:.1f} degrees, six oven temperatures too, the worst at
+    {quoted.hottest_unseen_rmse:.1f}. Fifteen rounds spread from {quoted.best_round_rmse:.1f}
+    degrees to the right end, where the first two stand alone at {quoted.worst_round_rmse:.1f} and
+    {quoted.second_worst_round_rmse:.1f}.
+
+    Table: held_out = left out; held_out_rmse = miss over all cakes, degrees.
+    """
+    narrow = marks.is_narrow()
+    fig, ax = marks.chart(
+        (4, 16.6),
+        (-0.3, 2.9),
+        {x: f"{x}°" if x == 16 else str(x) for x in range(4, 17, 4 if narrow else 2)},
+        {row: "" for row in range(3)},
+        "off by, degrees",
+        color,
+        left=12 if narrow else 40,
+        right=16 if narrow else 40,
+        height=0.92 if narrow else 0.75,
+    )
+    marks.upright(ax, data["rmse"], (-0.3, 2.66), color)
+    ax.text(data["rmse"], 2.7, "its own cakes", color=color["train"], ha="center", weight="bold")
+    ring = {"marker": "o", "linestyle": "", "markersize": 5.5, "zorder": 4}
+    ring |= {"markeredgecolor": color["test"], "markeredgewidth": 1.3}
+    above = {"textcoords": "offset points", "va": "bottom"}
+    last = "{1:.1f}° and {0:.1f}°" + ("" if narrow else ", the first two")
+    rows = (
+        ("a recipe", "recipe", 1, "{0:.1f}°"),
+        ("a temperature", "temperature", 1, "{0:.1f}°, the hottest"),
+        ("a round", "round", 2, last),
+    )
+    for row, (name, key, n_worst, words) in enumerate(rows):
+        y, each = 2 - row, sorted(data[f"{key}_rmse"], reverse=True)
+        at = {"xytext": (0, 5), "xycoords": ("axes fraction", "data")} | above
+        ax.annotate(name, (0, y), color=color["muted"], **at)
+        ax.plot(each[n_worst:], [y] * len(each[n_worst:]), color=color["paper"], **ring)
+        ax.plot(each[:n_worst], [y] * n_worst, color=color["test"], **ring)
+        ha, dx = ("right", 4) if n_worst > 1 else ("left", -4)
+        ax.annotate(
+            words.format(*each), (each[0], y), (dx, 7), ha=ha, weight="bold", color=color["test"],
+            **above,
+        )  # fmt: skip
+    return fig
+
+
 def draw_miniature(data: dict, color: marks.Color) -> Figure:
     """Draw the cakes and their line at the size of a line in the contents."""
     fig = marks.strip()

@@ -72,3 +72,57 @@ def draw(data: dict, color: marks.Color) -> Figure:
     marks.label(axes[0], 5.5, 2.4, "train", color["train"], ha="right")
     marks.label(axes[1], 9, 8.2, "test", color["test"], ha="center")
     return fig
+
+
+def draw_boxes(data: dict, color: marks.Color) -> Figure:
+    """Title: Knowing every cake by name is not knowing the next.
+
+    Axis: off by, degrees of the breaking angle
+
+    Caption: {quoted.n_cakes} real cakes. Each of {quoted.n_replicates} rounds was kept from the
+    baker once: new cakes. Bars: one standard error, of the distance to always saying the average.
+
+    More: Boxes are the leaves of a regression tree on recipe, oven temperature and round, grown
+    level by level to depth {config.max_depth}; each holds one number. Her own cakes: all of them.
+    The best size was picked on the error that is shown. Plain folds, and the same without the first
+    {config.n_first} rounds, are in the next figure.
+
+    Alt: Line chart against the number of boxes on a log scale. Error on her own cakes falls from
+    {quoted.train_rmse_depth_0:.1f} degrees to {quoted.train_rmse_max_depth:.1f} at
+    {quoted.leaves_max_depth} boxes. Error on new rounds falls from
+    {quoted.round_rmse_depth_0:.1f} to {quoted.round_rmse_best:.1f} at {quoted.leaves_best} boxes
+    and climbs back to {quoted.round_rmse_max_depth:.1f}.
+
+    Table: n_leaves = boxes; depth = depth; train_rmse = her own cakes; round_rmse = new rounds;
+    round_against_mean = against the average; round_against_mean_se = standard error.
+    """
+    boxes, best, narrow = data["n_leaves"], data["round_best_depth"], marks.is_narrow()
+    ends = boxes[0], boxes[-1]
+    ticks = (1, boxes[best], 50, boxes[-1]) if narrow else (1, 2, 4, 8, 16, 32, 100, boxes[-1])
+    fig, ax = marks.chart(
+        ends,
+        (0, 9.9),
+        {n: f"{n}" for n in ticks},
+        {2: "2", 4: "4", 6: "6", 8: "8°"},
+        "boxes",
+        color,
+        xlog=True,
+        right=40,
+    )
+    rmse, error = (np.array(data[f"round_{what}"]) for what in ("rmse", "against_mean_se"))
+    ax.plot(ends, (rmse[0], rmse[0]), color=color["ink"], linewidth=0.75)
+    bars = {"color": color["test"], "linewidth": 0.75, "alpha": 0.5}
+    ax.vlines(boxes, rmse - error, rmse + error, **bars)
+    marks.line(ax, boxes, rmse, "test", color, marker=True)
+    marks.line(ax, boxes, data["train_rmse"], "train", color, marker=True)
+    point = ax.get_position().height * fig.get_figheight() * 72 / 9.9  # of a degree
+    marks.dot(ax, boxes[best], rmse[best], "test", color)
+    up = (7.5 - rmse[best]) * point
+    marks.note(ax, boxes[best], rmse[best], f"{rmse[best]:.1f}°", color, dy=up, leader=False)
+    for series in (rmse, data["train_rmse"]):
+        text, beside = f"{series[-1]:.1f}°", {"dx": 8, "dy": 0, "ha": "left", "leader": False}
+        marks.note(ax, ends[1], series[-1], text, color, **beside)
+    marks.label(ax, ends[1], rmse[0] + 0.15, "the average", color["ink"], ha="right", va="bottom")
+    marks.label(ax, 40, 5.0, "new rounds", color["test"], va="top")
+    marks.label(ax, 24, 3.4, "her own cakes", color["train"], ha="right")
+    return fig

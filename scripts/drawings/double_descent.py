@@ -65,8 +65,9 @@ def draw(data: dict, color: marks.Color) -> Figure:
     marks.note(ax, *at, last, color, dx=4, dy=10, ha="right", leader=False)
     peak = "knobs = examples" if narrow else "for each answer, a knob per example"
     ax.text(n * 0.9, 0.97, peak, ha="right", va="top")
-    marks.label(ax, 11, 0.62, "test", color["test"])
-    marks.label(ax, 8, 0.27, "train", color["train"], ha="center")
+    marks.label(ax, 11, 0.62, "new digits", color["test"])
+    own = "own" if narrow else "its own digits"
+    marks.label(ax, 5.5, 0.2, own, color["train"])
     return fig
 
 
@@ -222,4 +223,57 @@ def draw_brake(data: dict, color: marks.Color) -> Figure:
     high = 0.45 if narrow else 0.8
     marks.label(axes[0], 370, high, "no brake", color["test"], ha="right")
     marks.label(axes[0], 50, 0.03 if narrow else 0.045, "brake", color["test"], ha="right")
+    return fig
+
+
+def draw_wrong_notes(data: dict, color: marks.Color) -> Figure:
+    """Title: With a brake, the giant beats the best small one.
+
+    Axis: new digits misread
+
+    Caption: One note in five is wrong. Means of {config.n_seeds} repeats without and
+    {config.n_ridge_seeds} with a brake; bands hold the middle 80 %.
+
+    More: The panel with {quoted.flipped_labels_noise_20} wrong labels of the next figure, drawn to
+    an even scale. The best small model was picked on test error.
+
+    Alt: Two lines against the number of knobs. Without a brake the error falls to
+    {quoted.best_small_error_noise_20:.1%}, peaks at {quoted.n_train} knobs per answer and ends at
+    {quoted.error_at_largest_noise_20:.0%}. With a brake it falls all the way, to
+    {quoted.ridge_error_at_largest_noise_20:.1%}.
+
+    Table: ridge_width = knobs per answer; ridge_test_error_mean[2] = brake; ridge_test_error_se[2]
+    = standard error.
+    """
+    width, tuned, narrow = data["width"], data["ridge_width"], marks.is_narrow()
+    q = data["noise"].index(0.2)
+    fig, ax = marks.chart(
+        (width[0], width[-1]),
+        (0, 1),
+        {t: f"{t:,}" for t in ((5, 50, 500, 4000) if narrow else (5, 20, 100, 500, 1000, 4000))},
+        {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
+        PER_ANSWER,
+        color,
+        xlog=True,
+        right=50,
+    )
+    ends = {}
+    for x, name, weight in ((width, "test_error", 1.4), (tuned, "ridge_test_error", 2.85)):
+        mean, *spread = (data[f"{name}_{end}"][q] for end in ("mean", "p10", "p90"))
+        marks.band(ax, x, *spread, color["test"])
+        marks.line(ax, x, mean, "test", color, linewidth=weight)
+        ends[name] = mean[-1]
+    small, error = data["best_small_width"][q], data["best_small_error"][q]
+    for x, y, digits in (
+        (width[-1], ends["test_error"], 0),
+        (width[-1], ends["ridge_test_error"], 1),
+    ):
+        marks.dot(ax, x, y, "test", color)
+        beside = {"dx": 8, "dy": 0, "ha": "left", "leader": False}
+        marks.note(ax, x, y, marks.percent(y, digits), color, **beside)
+    marks.dot(ax, small, error, "test", color)
+    text = f"best small: {marks.percent(error)}"
+    marks.note(ax, small, error, text, color, dx=-9 if narrow else -8, dy=66 if narrow else 30)
+    marks.label(ax, 620, 0.62, "no brake", color["test"])
+    marks.label(ax, 75, 0.05, "brake", color["test"], ha="right")
     return fig

@@ -49,7 +49,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
         "training steps",
         color,
         xlog=True,
-        right=44 if narrow else 96,
+        right=34 if narrow else 96,
     )
     series = [("test", q) for q in range(len(data["noise"]))] + [("train", len(data["noise"]) - 1)]
     for role, q in series:
@@ -58,14 +58,18 @@ def draw(data: dict, color: marks.Color) -> Figure:
         width = 1.4 + 0.4 * q if role == "test" else 1.9
         marks.line(ax, step, error, role, color, linewidth=width)
         if role == "test":
-            text = marks.percent(data["noise"][q]) + ("" if narrow else " wrong")
-            marks.label(ax, step[-1] * 1.3, error[-1], text, color["test"])
+            text = f"{marks.percent(data['noise'][q])} wrong"
+            if narrow:  # on its own end
+                marks.label(ax, step[-1], error[-1] + 0.025, text, color["test"], ha="right")
+            else:
+                marks.label(ax, step[-1] * 1.3, error[-1], text, color["test"])
             marks.dot(ax, data["best_step"][q], data["error_at_best"][q], "test", color)
     best, error = data["best_step"][-1], data["error_at_best"][-1]
     text = marks.percent(error) if narrow else f"{marks.percent(error)} after {best} steps"
     marks.note(ax, best, error, text, color, dy=40)
-    marks.label(ax, 8000, 0.46, "test", color["test"], ha="right")
-    marks.label(ax, 1.5 * best, 0.42, "train", color["train"])
+    marks.label(ax, step[-1], 0.39, "new digits", color["test"], ha="right")
+    at = (best / 6, 0.52) if narrow else (1.5 * best, 0.42)
+    marks.label(ax, *at, "its own notes", color["train"])
     return fig
 
 

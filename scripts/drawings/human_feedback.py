@@ -88,10 +88,10 @@ def draw(data: dict, color: marks.Color) -> Figure:
 def draw_small_vs_big(data: dict, color: marks.Color) -> Figure:
     """Title: In this kitchen feedback beats size, and leaves size little to add.
 
-    Axis: tastings won
+    Axis: tastings that the small one wins
 
-    Caption: Simulated tasters compare the cakes of two models. Lines: mean of {config.n_worlds}
-    worlds, each with a taste of its own; the bands hold the middle 80 % of them.
+    Caption: Simulated tasters compare the cakes. Lines: mean of {config.n_worlds} worlds, each with
+    a taste of its own; the bands hold the middle 80 %.
 
     More: The big model has {quoted.big_params:,} knobs, the small one {quoted.small_params}. All
     that the knobs of the big model buy here is imitation; without feedback the small one gets
@@ -106,9 +106,9 @@ def draw_small_vs_big(data: dict, color: marks.Color) -> Figure:
     Alt: Win rates against the number of comparisons, from 30 to 10,000 on a log scale. The small
     model with feedback beats the big one without in {quoted.other_small_beats_big_30:.0%} of
     tastings after 30 comparisons, {quoted.other_small_beats_big_300:.0%} after 300 and
-    {quoted.other_small_beats_big_10000:.0%} after 10,000. The big model with feedback against the
-    small one with feedback stays near one half and ends at
-    {quoted.other_big_beats_small_10000:.1%}.
+    {quoted.other_small_beats_big_10000:.0%} after 10,000. When both have feedback it wins close to
+    half of them throughout: at the end the big one wins {quoted.other_big_beats_small_10000:.1%}.
+    When neither has, it wins {quoted.other_unpushed_small_beats_big:.0%}.
 
     Table: n_comparisons = comparisons; other_small_beats_big = small with feedback beats big
     without; other_small_beats_big_se = standard error; other_big_beats_small = big beats small,
@@ -117,20 +117,25 @@ def draw_small_vs_big(data: dict, color: marks.Color) -> Figure:
     big beats small, both with feedback, one taste; big_beats_small_se = standard error.
     """
     n = data["n_comparisons"]
-    fig, ax = _draw_counts(data, (0.33, 1.03), (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1), color)
+    fig, ax = _draw_counts(data, (0.2, 1.03), (0.4, 0.6, 0.8, 1), color)
     ends = (n[0], n[-1])
-    marks.level(ax, 0.5, ends, "muted", color)
     untold = data["quoted"]["other_unpushed_small_beats_big"]
-    ax.plot(ends, (untold, untold), color=color["small"], linewidth=0.75)
-    for name, role in (("small_beats_big", "small"), ("big_beats_small", "big")):
-        other = f"other_{name}"
-        marks.band(ax, n, data[f"{other}_p10"], data[f"{other}_p90"], color[role])
-        marks.line(ax, n, data[other], role, color, marker=True)
-    top, above = data["other_small_beats_big_p90"][-1], data["other_big_beats_small_p90"][3]
-    marks.label(ax, n[0], top + 0.02, "small with feedback,\nbig without", color["small"])
-    marks.label(ax, n[3], above + 0.06, "big against small,\nboth with feedback", color["big"])
-    text = "small against big,\nneither with feedback"
-    marks.label(ax, 1.5 * n[2], untold - 0.07, text, color["small"])
+    ax.plot(ends, (untold, untold), color=color["muted"], linewidth=1.2)
+    ours, both = (
+        np.array([data[f"other_{name}{end}"] for end in ("", "_p10", "_p90")])
+        for name in ("small_beats_big", "big_beats_small")
+    )
+    for (middle, *spread), role in ((ours, "small"), (1 - both, "ink")):
+        marks.band(ax, n, *spread, color[role])
+        marks.line(ax, n, middle, role, color, marker=True)
+    at = n.index(300)
+    marks.dot(ax, n[at], ours[0][at], "small", color)
+    text = marks.percent(ours[0][at])
+    marks.note(ax, n[at], ours[0][at], text, color, dx=2, dy=9, leader=False)
+    words = "only the small one\nhas feedback"
+    marks.label(ax, 1.2 * n[at], ours[0][at] - 0.13, words, color["small"])
+    marks.label(ax, n[-1], 0.54, "both have", color["ink"], ha="right")
+    marks.label(ax, n[-1], untold - 0.04, "neither has", color["muted"], ha="right")
     return fig
 
 

@@ -56,7 +56,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
         ticks = {20: "20", 40: "40", 60: "60 min"} if row == down - 1 else {}
         marks.plot(ax, (20, 60), (-1.7, 1.7), ticks, {0: ""}, color, left=9, right=24)
         miss = f"{data['example_test_mse'][i]:.2g}"
-        words = "knobs:" if narrow else "knobs miss by"
+        words = "knobs, miss" if narrow else "knobs miss by"
         ax.set_title(f"{n_knobs} {words} {miss}", loc="left", fontsize="medium", pad=5)
         thin = {"linewidth": 1.3}
         marks.line(ax, minutes[::4], data["example_truth"][::4], "theory", color, **thin)

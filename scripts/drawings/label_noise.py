@@ -21,8 +21,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: new digits read rightly
 
-    Caption: Level line: the small model with clean labels. Mean of {config.n_seeds} repeats; the
-    bands hold the middle 80 %.
+    Caption: Spoilt: as many wrong. Mean of {config.n_seeds} repeats; bands hold the middle 80 %.
 
     More: Without a brake the big model believes every label, with one it need not. Handwritten
     digits, {config.n_train} to learn from. The small model has {quoted.smallest_width} knobs for
@@ -32,11 +31,11 @@ def draw(data: dict, color: marks.Color) -> Figure:
     knobs, one for each image, do worst without a brake: with clean labels
     {quoted.minnorm_peak_noise_0:.0%} is right at that size.
 
-    Alt: Line chart against the share of wrong labels. The small model falls slowly from
-    {quoted.minnorm_smallest_noise_0:.0%}. The big one without a brake begins at
-    {quoted.minnorm_largest_noise_0:.0%} and is below the small model's clean start from
-    {quoted.minnorm_break_even:.0%} wrong labels on. With a brake it begins at
-    {quoted.tuned_largest_noise_0:.0%} and stays above that start up to
+    Alt: Line chart against the share of wrong labels. The small model with clean labels is a level
+    line at {quoted.minnorm_smallest_noise_0:.0%}; with as many wrong ones it falls slowly. The big
+    one without a brake begins at {quoted.minnorm_largest_noise_0:.0%} and is below the small
+    model's clean start from {quoted.minnorm_break_even:.0%} wrong labels on. With a brake it begins
+    at {quoted.tuned_largest_noise_0:.0%} and stays above that start up to
     {quoted.tuned_break_even:.0%} wrong labels.
 
     Table: noise = share of wrong labels; minnorm_accuracy_mean[0] = small, no brake;
@@ -51,25 +50,30 @@ def draw(data: dict, color: marks.Color) -> Figure:
         {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
         "training labels that are wrong",
         color,
-        right=92 if narrow else 108,
+        right=96 if narrow else 108,
     )
     clean = data["minnorm_accuracy_mean"][0][0]
-    ax.plot(noise[:: len(noise) - 1], (clean, clean), color=color["small"], linewidth=0.75)
-    lines = (("minnorm", 0, "small"), ("minnorm", -1, "big"), ("tuned", -1, "big"))
-    for name, w, role in lines:
+    marks.level(ax, clean, (noise[0], noise[-1]), "small", color)
+    for name, w, role in (("minnorm", -1, "big"), ("tuned", -1, "big")):
         mean, *ends = (data[f"{name}_accuracy_{end}"][w] for end in ENDS)
         marks.band(ax, noise, *ends, color[role])
         marks.line(ax, noise, mean, role, color, marker=True)
+    spoilt, *ends = (data[f"minnorm_accuracy_{end}"][0] for end in ENDS)
+    marks.band(ax, noise, *ends, color["small"])
+    marks.line(ax, noise, spoilt, "small", color, linewidth=0.9)
     for name, place in (("minnorm", (-6, -16, "right")), ("tuned", (4, 12, "left"))):
         even, (dx, dy, ha) = numbers[f"{name}_break_even"], place
         marks.dot(ax, even, clean, "big", color)
         text = marks.percent(even)
         marks.note(ax, even, clean, text, color, dx=dx, dy=dy, ha=ha, leader=False)
-    few, many = f"{data['width'][0]} knobs", f"{data['width'][-1]:,} knobs,\n"
     end = noise[-1] + 0.02
-    marks.label(ax, end, data["minnorm_accuracy_mean"][0][-1], few, color["small"])
-    marks.label(ax, end, data["minnorm_accuracy_mean"][-1][-1], f"{many}no brake", color["big"])
-    marks.label(ax, end, data["tuned_accuracy_mean"][-1][-1], f"{many}brake", color["big"])
+    for at, words, role in (
+        (clean, "small, clean", "small"),
+        (data["tuned_accuracy_mean"][-1][-1], "big, brake", "big"),
+        (spoilt[-1], "small,\nspoilt too", "small"),
+        (data["minnorm_accuracy_mean"][-1][-1], "big,\nno brake", "big"),
+    ):
+        marks.label(ax, end, at, words, color[role])
     return fig
 
 

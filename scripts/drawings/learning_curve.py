@@ -68,15 +68,16 @@ def draw(data: dict, color: marks.Color) -> Figure:
             marks.line(ax, sizes, mean, "test", color, linewidth=width)
             if data["width"][w] > sizes[-1]:
                 marks.dot(ax, sizes[-1], mean[-1], "test", color)
-                place = {"dx": 4, "ha": "right", "leader": False}
+                if narrow and name == "tuned":
+                    continue  # no room between the lines
+                place = {"dx": 4, "dy": 8, "ha": "right", "leader": False}
                 text = marks.percent(mean[-1], 1 if mean[-1] < 0.1 else 0)
-                dy = 8 if name == "ridgeless" else -9
-                marks.note(ax, sizes[-1], mean[-1], text, color, dy=dy, **place)
+                marks.note(ax, sizes[-1], mean[-1], text, color, **place)
         if data["width"][w] in sizes:
             marks.upright(ax, data["width"][w], (0.005, 1.2), color)
     marks.label(axes[0], 64, 0.72, "no brake", color["test"])
     marks.label(axes[0], 44, 0.13 if narrow else 0.2, "brake", color["test"], ha="right")
-    axes[1].text(370, 0.02 if narrow else 0.0165, "images = knobs", ha="right", va="center")
+    axes[1].text(370, 0.86 if narrow else 0.97, "images = knobs", ha="right", va="center")
     return fig
 
 

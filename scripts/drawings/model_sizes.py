@@ -282,6 +282,120 @@ def draw_tokens_per_parameter(data: dict, color: marks.Color) -> Figure:
     return fig
 
 
+def draw_years(data: dict, color: marks.Color) -> Figure:
+    """Title: After 2021 the largest fell back, and grew again.
+
+    Axis: knobs; each line is a hundred times the one below
+
+    Caption: The largest and the smallest of each year among {quoted.n_models} language models and
+    families.
+
+    More: By the day on which a size became public; announced sizes count, tests and estimates do
+    not. All of them, one mark each, are in the next figure. Nothing is drawn by lot, so there are
+    no seeds.
+
+    Alt: Two lines from 2018 to 2026 on a log axis. The largest of a year climbs from 4.9 billion to
+    {quoted.largest_2021_trillion:.2f} trillion in 2021, is smaller in the three years after, and
+    reaches {quoted.largest_trillion:.1f} trillion with {quoted.largest_name} in 2026. The smallest
+    stays between 1 million and 270 million to 2025; in 2026 it has
+    {quoted.smallest_2026_million:.0f} million.
+
+    Table: annual_year = year; annual_largest = largest; annual_smallest = smallest;
+    annual_disclosed = with a size; annual_undisclosed = without.
+    """
+    narrow, year = marks.is_narrow(), data["annual_year"]
+    large, small = data["annual_largest"], data["annual_smallest"]
+    units = {1e6: "1 million", 1e8: "100 million", 1e10: "10 billion", 1e12: "1 trillion"}
+    fig, ax = marks.chart(
+        (year[0], year[-1]),
+        (3e5, 2e13),
+        {y: f"{y}" for y in (year[::2] if narrow else year)},
+        units,
+        "",
+        color,
+        ylog=True,
+        left=86,
+        right=22 if narrow else 60,
+        height=1.15 if narrow else 1.0,
+    )
+    for role, sizes in (("big", large), ("small", small)):
+        marks.line(ax, year, sizes, role, color, marker=True)
+    found = data["quoted"]
+    latest = f"{found['largest_trillion']:.1f} trillion"
+    for at, words, dx, dy, ha in (
+        (2020, "GPT-3", -6, 3, "right"),
+        (2021, f"{found['largest_2021_trillion']:.2f} trillion", 0, 8, "center"),
+        (2026, ("" if narrow else f"{found['largest_name']}: ") + latest, 12, 8, "right"),
+    ):
+        marks.note(ax, at, large[year.index(at)], words, color, dx=dx, dy=dy, ha=ha, leader=False)
+    last = f"{found['smallest_2026_million']:.0f} million"
+    marks.note(ax, year[-1], small[-1], last, color, dx=12, dy=9, ha="right", leader=False)
+    lowest = small.index(min(small))
+    words = found["smallest_name"]
+    marks.note(ax, year[lowest], small[lowest], words, color, dx=8, dy=0, ha="left", leader=False)
+    marks.label(ax, 2023.5, 6e10, "largest of the year", color["big"], ha="center")
+    marks.label(ax, 2019.8, 8e6, "smallest", color["small"], ha="center")
+    return fig
+
+
+def draw_read(data: dict, color: marks.Color) -> Figure:
+    """Title: A knob of a small model now learns from thousands of tokens.
+
+    Axis: tokens for each knob; each line is tenfold
+
+    Caption: Models whose makers say how much text they read; a selection. Of
+    {quoted.n_tokens_models} the {quoted.n_tokens_mixtures} mixtures of experts are left out here.
+
+    More: They are in the evidence of chapter 4, beside these. One point each, no seeds. Llama 3 8B
+    read at least so much, and {quoted.tokens_most_name} stands at the corpus of its whole family,
+    of which it need not have read all.
+
+    Alt: Dots from 2020 to 2025 on a log axis. GPT-3 at {quoted.tokens_gpt3:.1f}, Gopher at 1.1 and
+    Megatron-Turing NLG at {quoted.tokens_least:.1f} lie near a line at one token for each knob.
+    Chinchilla lies at {quoted.tokens_chinchilla}, Llama 3 8B at {quoted.tokens_llama_3_8b:,.0f} and
+    {quoted.tokens_most_name} highest, at {quoted.tokens_most:,.0f}.
+
+    Table: tokens_name = model; tokens_date = size public; tokens_params = parameters; tokens_active
+    = used for one token; tokens_read = tokens; tokens_of = of the; tokens_per_param = per
+    parameter; tokens_per_active = per active parameter; tokens_source = source.
+    """
+    narrow = marks.is_narrow()
+    fig, ax = marks.chart(
+        (2020.2, 2025.5),
+        (0.25, 1.6e5),
+        {y: f"{y}" for y in ((2020, 2022, 2024) if narrow else range(2020, 2026))},
+        {1: "1", 10: "10", 100: "100", 1e3: "1,000", 1e4: "10,000"},
+        "",
+        color,
+        ylog=True,
+        left=52,
+        right=26 if narrow else 70,
+        height=1.15 if narrow else 1.0,
+    )
+    ax.plot([2020.1, 2025.6], [1, 1], color=color["muted"], linewidth=1, dashes=(4, 3))
+    ax.text(2025.6, 1.12, "as many as knobs", ha="right", va="bottom")
+    names = {
+        "GPT-3": (8, 5, "left"),
+        "Chinchilla": (-8, 2, "right"),
+        "Llama 3 8B": (-6, 13, "right") if narrow else (9, 0, "left"),
+        "Qwen3-0.6B": (-8, 0, "right"),
+    }
+    keys = ("name", "year", "per_param", "active")
+    for name, year, ratio, active in zip(*(data[f"tokens_{k}"] for k in keys), strict=True):
+        if active:
+            continue
+        named = name in names
+        hue = color["ink" if named else "muted"]
+        ax.plot([year], [ratio], color=hue, marker="o", markersize=7 if named else 4.5, zorder=4)
+        if named:
+            dx, dy, ha = names[name]
+            rounded = round(ratio, -2) if ratio > 100 else ratio
+            words = f"{name}: {rounded:.1f}" if rounded < 2 else f"{name}: {rounded:,.0f}"
+            place = {"textcoords": "offset points", "ha": ha, "va": "center", "zorder": 7}
+            ax.annotate(words, (year, ratio), (dx, dy), **place)
+    return fig
+
+
 def draw_imagenet(data: dict, color: marks.Color) -> Figure:
     """Title: A twenty-sixth of the knobs, six points better.
 

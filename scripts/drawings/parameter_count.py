@@ -21,7 +21,7 @@ PAGE = {
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
-    """Title: 175 billion is a sum that anyone can check.
+    """Title: Two thirds of the 175 billion are in the MLPs.
 
     Axis: share of the parameters in each part
 
@@ -35,32 +35,32 @@ def draw(data: dict, color: marks.Color) -> Figure:
     width. We count the width; that these are misprints is our inference. Exact counts: no chance in
     them, and no seeds.
 
-    Alt: Eight bars, each split in three. In the smallest model, {quoted.exact_small:,} parameters,
-    the embedding is {quoted.embedding_share_small:.0%} and the MLP {quoted.mlp_share_small:.0%}. In
-    the largest, {quoted.exact_175b:,} parameters, the embedding is
-    {quoted.embedding_share_175b:.1%}, attention {quoted.attention_share_175b:.0%} and the MLP
-    {quoted.mlp_share_175b:.0%}. Every count is within
-    {quoted.worst_difference_percent:.1f} % of the printed size.
+    Alt: Eight bars, each split in three. In the largest model, {quoted.exact_175b:,} parameters,
+    the embedding is {quoted.embedding_share_175b:.1%}, attention {quoted.attention_share_175b:.0%}
+    and the MLP {quoted.mlp_share_175b:.0%}. In the smallest, {quoted.exact_small:,} parameters, the
+    embedding is {quoted.embedding_share_small:.0%} and the MLP {quoted.mlp_share_small:.0%}. Every
+    count is within {quoted.worst_difference_percent:.1f} % of the printed size.
 
     Table: name = size; published = printed, table 2.1; exact = counted; difference_percent =
     difference, %; published_d1 = printed, table D.1; difference_d1_percent = difference, %;
     embedding = embedding; attention = attention; mlp = MLP; norm = norms.
     """
     narrow = marks.is_narrow()
-    fig, ax, width, height = _draw_sheet(1.47 if narrow else 1.0)
+    fig, ax, width, height = _draw_sheet(1.5 if narrow else 1.08)
     left, right = (0, width) if narrow else (124, 474)  # of the bars
     counted = width - 92 if narrow else 602  # right edge of the numbers
     top, thick = (48, 18) if narrow else (34, 24)
-    under = 20 if narrow else 0  # room for the names of the parts under the first bar
+    under = 22  # px: room for the names of the parts under the first bar and under the last
     last = len(data["name"]) - 1
-    pitch = (height - top - thick - under - 2) / last
+    pitch = (height - top - thick - 2 * under - 2) / last
     ax.text(counted, 14, "counted", color=color["muted"], ha="right")
     ax.text(width, 14, "printed", color=color["muted"], ha="right")
     fills = {"embedding": "rule", "attention": "muted", "mlp": "ink"}
-    for i, name in enumerate(data["name"]):
-        y = top + i * pitch + (under if i else 0)  # of the bar's upper edge
+    for row, i in enumerate(range(last, -1, -1)):  # the largest first
+        y = top + row * pitch + (under if row else 0)  # of the bar's upper edge
         line = y - 8 if narrow else y + thick / 2 + 5  # baseline of the row's text
-        ax.text(0, line, name.removeprefix("GPT-3 "), weight="bold")
+        name = data["name"][i].removeprefix("GPT-3 " if row else "")
+        ax.text(0, line, name, weight="bold")
         ax.text(counted, line, f"{data['exact'][i]:,}", ha="right")
         ax.text(width, line, _draw_words(data["published"][i], narrow), ha="right")
         if data["heads_by_width"][i] != data["d_model"][i] and not narrow:
@@ -74,12 +74,12 @@ def draw(data: dict, color: marks.Color) -> Figure:
             box = (y + inset, max(stop - start - 1.5 - inset, 0), thick - 2 * inset, start + inset)
             edge = {"edgecolor": color["muted"], "linewidth": 1.5 * inset}
             ax.barh(*box, align="edge", color=color[fill], **edge)
-            if i in (0, last) and share > 0.05:
+            if row in (0, last) and share > 0.05:
                 on = color["ink" if fill == "rule" else "paper"]
                 ax.text(start + 7, y + thick / 2 + 5, marks.percent(share), color=on)
-            if not i:
                 title = "MLP" if part == "mlp" else part
-                ax.text(start, y + 34 if narrow else 14, title, weight="bold")
+                if row == 0 or part == "embedding":  # too small to name in the largest
+                    ax.text(start, y + thick + 16, title, weight="bold")
             start = stop
     return fig
 
@@ -155,10 +155,11 @@ def draw_ladder(data: dict, color: marks.Color) -> Figure:
     Caption: The first {quoted.n_site_models} were trained for this site. ChatGPT and GPT-4 are
     missing because OpenAI never disclosed their size.
 
-    More: Of the other models, full numbers are counted from the published shape, rounded ones are
-    stated by the maker. The last three use only {quoted.ladder_third_active_billion:.0f},
-    {quoted.ladder_second_active_billion:.0f} and {quoted.ladder_last_active_billion:.0f} billion of
-    theirs for each token. No chance in counting, and no seeds.
+    More: Of the other models the first six are counted from the published shape, to the unit in the
+    data below; the last three are as their makers state them. The last three use only
+    {quoted.ladder_third_active_billion:.0f}, {quoted.ladder_second_active_billion:.0f} and
+    {quoted.ladder_last_active_billion:.0f} billion of theirs for each token. No chance in counting,
+    and no seeds.
 
     Alt: A ladder of thirteen models on a log ruler, from a line with {quoted.ladder_first}
     parameters and a digit reader with 650, past GPT-2 with 1.6 billion and GPT-3 with
@@ -172,6 +173,7 @@ def draw_ladder(data: dict, color: marks.Color) -> Figure:
     narrow = marks.is_narrow()
     fig, ax, width, _ = _draw_sheet(1.52 if narrow else 1.245)
     groups = ("trained on this site", "known from elsewhere")
+    last = len(data["ladder_name"]) - 1
     edge = 4  # px: half a dot
     scale = (width - 2 * edge) / 12.5  # px a power of ten
     pitch, y = (32.0, 0.0) if narrow else (33.5, 0.0)
@@ -181,9 +183,9 @@ def draw_ladder(data: dict, color: marks.Color) -> Figure:
             ax.text(0, y, groups[i > 0], color=color["muted"])
         y += pitch
         count = data["ladder_count"][i]
-        exact = data["ladder_basis"][i] in ("site", "counted")
-        text = f"{count:,}" if exact else _draw_words(count)
-        ax.text(0, y - 9, name)
+        text = f"{count:,}" if count < 1e6 else _draw_words(float(f"{count:.3g}"))
+        times = f"{data['quoted']['largest_over_gpt3']:.0f} times GPT-3"
+        ax.text(0, y - 9, name if i < last else f"{name}: {times}")
         ax.text(width, y - 9, text, ha="right", weight="bold")
         x = edge + scale * np.log10(count)
         ax.plot([0, width], [y, y], color=color["grid"], linewidth=0.75, zorder=1)

@@ -23,22 +23,22 @@ MOST_BITS, DARKEST = 10, 0.45  # a letter of so many bits has the darkest ground
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
-    """Title: What the lawyer cannot expect.
+    """Title: Whatever it begins with, the lawyer writes law.
 
-    Axis: the darker a letter, the more bits it costs
+    Axis: below, the darker a letter, the more it surprised
 
     Caption: Both counted {config.n_packed:,} characters of text; half of the mixed diet is law.
 
     More: Above, two small models write on from “{config.beginning}”, letter by letter, each drawing
     by chance, seed 1, from its own guesses after a look at the last four. One read only law, the
-    other half of it sport, fashion and cooking. A dark letter was a surprise to its own writer.
-    Below, both read one sentence: it costs the lawyer {quoted.example_law:.2f} bits a character,
-    the mixed diet {quoted.example_mixed:.2f}; a random guess costs {quoted.random_guess:.2f}.
+    other half of it sport, fashion and cooking. Below, both read one sentence: it costs the lawyer
+    {quoted.example_law:.2f} bits a character, the mixed diet {quoted.example_mixed:.2f}; a random
+    guess costs {quoted.random_guess:.2f}.
 
-    Alt: Four short texts in letters on darker and lighter ground. After “{config.beginning}” the
-    model that read only law writes about licences, the other a mixture. Then the sentence
-    “{config.example}” twice: as the lawyer reads it most letters are dark, as the mixed diet reads
-    it few are.
+    Alt: Four short texts in letters, two of them on darker and lighter ground. After
+    “{config.beginning}” the model that read only law writes about licences, the other a mixture.
+    Then the sentence “{config.example}” twice: as the lawyer reads it most letters are dark, as the
+    mixed diet reads it few are.
 
     Table: packed_name = model; packed_bits[:,0] = unseen licences; packed_bits[:,1] = law
     definitions; packed_bits[:,2] = sport; packed_bits[:,3] = fashion; packed_bits[:,4] = cooking.
@@ -48,15 +48,12 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     narrow = marks.is_narrow()
     cell, high = (10.4, 21) if narrow else (11.0, 22)  # px of a letter
-    fig = marks.canvas(0.82 if narrow else 0.62)
+    fig = marks.canvas(1.03 if narrow else 0.62)
     width, height = fig.get_size_inches() / marks.PX
     ax = fig.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
     ax.set_axis_off()
     given = f"{data['beginning']} "
-    parts = [
-        (given, text, data["written_bits"][name][k])
-        for k, (name, text) in enumerate(zip(data["packed_name"], data["written"], strict=True))
-    ]
+    parts = [(given, text, [0.0] * len(text)) for text in data["written"]]
     parts += [("", data["example"], bits) for bits in data["example_bits"]]
     names = ("Law only writes", "Mixed diet writes", "Law only reads", "Mixed diet reads")
     grounds: dict[float, list[Path]] = {}
@@ -65,7 +62,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
         ax.text(0, y + 10, name, weight="bold", ha="left", va="center")
         y += high
         costs = [0.0] * len(given) + list(bits)
-        lines = _lines(given + text, int(width // cell) - 1, 4 if narrow else 2)
+        lines = _lines(given + text, int(width // cell) - 1, 3 if narrow else 2)
         for line in lines:
             for k, at in enumerate(line):
                 shade = round(DARKEST * min(1, costs[at] / MOST_BITS), 2)
@@ -173,12 +170,12 @@ def draw_diet(data: dict, color: marks.Color) -> Figure:
         {2: "2", 3: "3", 4: "4 bits"},
         "share of law in the diet",
         color,
-        right=78 if narrow else 150,
+        right=110 if narrow else 170,
     )
-    _draw_domains(ax, share, data["share_bits"], color, without=LAW_WORDS)
-    at = share[-2], data["share_bits"][-2][SPORT]
-    text = "a tenth else" if narrow else "with a tenth of other text"
-    marks.note(ax, *at, text, color, dx=-12, dy=-50 if narrow else -64, ha="right")
+    _draw_domains(ax, share, data["share_bits"], color, without=LAW_WORDS, exact=(LAW, SPORT))
+    for i, dy in ((SPORT, -9), (LAW, 8)):  # after a tenth of other reading
+        bits = data["share_bits"][-2][i]
+        marks.note(ax, share[-2], bits, f"{bits:.2f}", color, dy=dy, leader=False)
     return fig
 
 
@@ -243,7 +240,7 @@ def draw_two_gaps(data: dict, color: marks.Color) -> Figure:
 
     Alt: Line chart over the amount of legal text. With 3,000 characters the training text needs
     {quoted.train_chars_3000:.1f} bits, unseen licences {quoted.law_chars_3000:.1f} and sport
-    {quoted.sport_chars_3000:.1f}, both worse than the {quoted.random_guess:.2f} of a random guess.
+    {quoted.sport_chars_3000:.1f}, both worse than the {quoted.random_guess:.2f} of a blind guess.
     With {quoted.n_law:,} characters training text and licences meet at
     {quoted.train_chars_all:.2f} and {quoted.law_chars_all:.2f}; sport still needs
     {quoted.sport_chars_all:.2f}.
@@ -278,7 +275,7 @@ def draw_two_gaps(data: dict, color: marks.Color) -> Figure:
     marks.label(ax, beside, train[1] - 0.3, "its own text", color["train"])
     for x, low, high, text, side in (
         (n_chars[0], train[0], law[0], "overfitting", 1),
-        (n_chars[-1], law[-1], sport[-1], "new text" if narrow else "new kind of text", -1),
+        (n_chars[-1], law[-1], sport[-1], "new kind" if narrow else "new kind of text", -1),
     ):
         arrow = {"arrowstyle": "<->", "color": color["ink"], "linewidth": 0.75, "shrinkA": 4}
         ax.annotate("", (x, low), (x, high), arrowprops=arrow | {"shrinkB": 4}, zorder=5)
@@ -337,8 +334,13 @@ def _draw_domains(
     bits: list[list[float]],
     color: marks.Color,
     without: int | None = None,
+    exact: tuple[int, ...] = (),
 ) -> None:
-    """Lines for the domains, their names pushed apart where they end close together."""
+    """Lines for the domains, their names pushed apart where they end close together.
+
+    Those that are read off, `exact`, have their last value beside their name, others only where
+    there is room. Beside them the others are faint.
+    """
     short = marks.is_narrow()
     names = (
         "licences" if short else "unseen licences",
@@ -356,9 +358,13 @@ def _draw_domains(
             place[k], place[k + 1] = place[k] - short_of, place[k + 1] + short_of
     for i, y in zip(order, place, strict=True):
         role = {LAW: "test", SPORT: "ink"}.get(i, "muted")
-        marks.line(ax, x, [row[i] for row in bits], role, color, marker=True)
+        faint = (
+            {"marker": False, "linewidth": 0.9} if exact and i not in exact else {"marker": True}
+        )
+        marks.line(ax, x, [row[i] for row in bits], role, color, **faint)
         left, right = ax.get_xlim()
-        name = names[i] if short else f"{names[i]} {bits[-1][i]:.1f}"
+        digits = 2 if i in exact else 1
+        name = f"{names[i]} {bits[-1][i]:.{digits}f}" if i in exact or not short else names[i]
         marks.label(ax, x[-1] + 9 * (right - left) / box.width, y, name, color[role])
 
 
@@ -368,7 +374,7 @@ def _draw_guess(ax: Axes, data: dict, color: marks.Color) -> None:
     marks.level(ax, guess, (ax.get_xticks()[0], ax.get_xlim()[1]), "theory", color)
     at = (1, guess)
     ax.annotate(
-        "random guess",
+        "a blind guess",
         at,
         xytext=(0, 4),
         xycoords=("axes fraction", "data"),

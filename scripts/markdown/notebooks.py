@@ -33,10 +33,12 @@ c.IPKernelApp.exec_lines = ["import sys", "sys.stderr = sys.__stderr__", "del sy
 COMPLAINT = re.compile(
     r'data-mime-type="application/vnd\.jupyter\.stderr"[^>]*>\s*(?:<[^>]+>\s*)*(?P<said>[^<\n]*)'
 )
-# Of a cell's page: an id drawn by chance, and a second, hidden copy of its code with a button that
-# copies it by a script of the plugin, which is not loaded.
+# Of a cell's page: an id drawn by chance, a stop of the Tab key where there is nothing to do, and a
+# second, hidden copy of its code with a button that copies it by a script of the plugin, which is
+# not loaded.
 UNUSED = re.compile(
     r' id="cell-id=[^"]*"'
+    r'|(?<=<div class="jp-Cell-inputWrapper") tabindex="0"'
     r'|<div class="zeroclipboard-container">.*?</clipboard-copy>\s*</div>\s*'
     r'|<div class="clipboard-copy-txt"[^>]*>.*?</div>\s*',
     re.DOTALL,

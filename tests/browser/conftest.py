@@ -25,29 +25,30 @@ def show_all(page):
 def pytest_collection_modifyitems(items):
     """Let cases take turns: a browser test tried in many ways is tried in a fifth of them now.
 
-    Each test begins with another; all ways of all tests belong to the long tier.
+    Each test begins with another; all ways of all tests belong to the long tier. One that is marked
+    `one_of_each("path")` is tried in one way for every path instead.
     """
     tests = defaultdict(list)
     for item in items:
         if item.get_closest_marker("browser") and hasattr(item, "callspec"):
-            tests[item.path, item.originalname].append(item)
-    for turn, ways in enumerate(tests.values()):
+            each = item.get_closest_marker("one_of_each")
+            one = each and item.callspec.params[each.args[0]]
+            tests[item.path, item.originalname, one].append(item)
+    for turn, ((*_, one), ways) in enumerate(tests.items()):
+        period = len(ways) if one else 5
         for i, way in enumerate(ways):
-            if i % 5 != turn % min(5, len(ways)):
+            if i % period != turn % min(period, len(ways)):
                 way.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture
-def visit(browser, address):
-    """Open a page and return it, with everything it asked for and complained about.
-
-    Figures that wait for a guess are shown, unless ``covered`` is asked for.
-    """
+def open_page(browser):
+    """An empty page in a fresh context, with everything it will ask for and complain about."""
     contexts = []
 
-    def go(path, width=1280, theme="light", covered=False, **settings):
+    def go(width=1280, theme="light", height=900, **settings):
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, **settings
+            viewport={"width": width, "height": height}, color_scheme=theme, **settings
         )
         contexts.append(context)
         context.route("**/sitemap.xml", of_this_server)
@@ -57,13 +58,24 @@ def visit(browser, address):
         page.on("response", lambda r: page.failed.append(r.url) if r.status >= 400 else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
-        page.goto(address + path)
-        page.wait_for_load_state("networkidle")
-        if not covered:
-            show_all(page)
         return page
 
     yield go
     for context in contexts:
         context.unroute_all(behavior="ignoreErrors")
         context.close()
+
+
+@pytest.fixture
+def visit(open_page, address):
+    """Open a page of the site; figures that wait for a guess are shown, unless ``covered``."""
+
+    def go(path, width=1280, theme="light", covered=False, **settings):
+        page = open_page(width, theme, **settings)
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        if not covered:
+            show_all(page)
+        return page
+
+    return go

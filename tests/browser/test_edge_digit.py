@@ -158,3 +158,43 @@ def test_test_digits_that_cannot_be_had_are_named_and_the_lesson_is_learned(read
     page.unroute_all()
     page.button("Teach it").click()
     page.wait("1 lesson: of 500 MNIST test digits")
+
+
+def test_a_cursor_is_shown_to_keys_and_not_to_a_finger(reader):
+    page = reader(width=375, has_touch=True, is_mobile=True)
+    paper = page.locator(".reader-paper")
+    paper.scroll_into_view_if_needed()
+    painted = "paper => paper.querySelector('canvas').toDataURL()"
+    paper.tap(position={"x": 90, "y": 90})
+    expect(paper).to_be_focused()
+    with_focus = paper.evaluate(painted)
+    paper.evaluate("paper => paper.blur()")
+    assert paper.evaluate(painted) == with_focus, "a finger needs no cursor"
+    page.keyboard.press("Tab")
+    paper.focus()
+    assert paper.evaluate(painted) != with_focus
+
+
+STRAY = {
+    "a dot": [[(0.5, 0.5)]],
+    "a dot in the corner": [[(0.02, 0.02)]],
+    "a tiny line": [[(0.48, 0.48), (0.52, 0.5)]],
+    "all black": [[(0.05 + 0.03 * k, 0.05), (0.05 + 0.03 * k, 0.95)] for k in range(31)],
+}
+
+
+@pytest.mark.parametrize("name", STRAY)
+def test_what_is_no_digit_is_doubted(reader, name):
+    page = reader()
+    draw(page, STRAY[name])
+    page.wait("This may be no digit.")
+    assert page.complaints == []
+
+
+def test_a_stroke_that_leaves_the_paper_is_read_and_one_from_outside_is_none(reader):
+    page = reader()
+    draw(page, [[(-0.3, -0.2), (0.5, 0.5)]])
+    page.wait("Draw a digit on the paper")
+    draw(page, [[(0.5, 0.2), (0.5, 9)]])
+    page.wait("It reads a 1,")
+    assert page.complaints == []

@@ -71,6 +71,8 @@ def test_with_masks_a_message_is_noise_and_the_sum_is_the_same(visit):
     page = visit("trends.html?federated.rounds=1", reduced_motion="reduce")
     node = arrive(page)
     expect(says(node)).to_contain_text("After 1 round ")
+    node.get_by_text("What a message gives away").click()
+    page.wait_for_timeout(200)
     sent, total = (node.locator(".owners-sent canvas").nth(k) for k in (0, 1))
     plain = [each.evaluate("e => e.toDataURL()") for each in (sent, total)]
     node.get_by_label("Secure sums").check()

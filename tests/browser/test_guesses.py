@@ -13,7 +13,7 @@ widths = pytest.mark.parametrize("width", [320, 1280])
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
 CHOICE, NUMBER, CURVE = "#guess-deep-tree", "#guess-wrong-labels", "#guess-past-peak"
 # The sweep asks a fourth, once it has come to life.
-FIGURES = {CHOICE: "cake_tree", NUMBER: "double_descent_brake", CURVE: "double_descent"}
+FIGURES = {CHOICE: "cake_tree_boxes", NUMBER: "double_descent_wrong_notes", CURVE: "double_descent"}
 MINE, BACK, SHOW = "That is my guess", "Take it back", "Just show me"
 # What moves on the page from now on without the reader's doing.
 SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
@@ -126,7 +126,7 @@ def test_a_figure_waits_for_the_script_that_covers_it_and_shows_without_it(visit
     page = visit("index.html")
     page.context.route("**/guess.js", lambda route: route.abort())
     page.goto(address + "capacity.html", wait_until="domcontentloaded")
-    title = page.locator("#cake_tree .figure-title")
+    title = page.locator("#cake_tree_boxes .figure-title")
     hidden = title.evaluate("e => getComputedStyle(e).visibility")
     assert hidden == "hidden"
     page.wait_for_timeout(4500)
@@ -157,14 +157,14 @@ def test_an_answer_that_is_opened_by_hand_lifts_the_cover_too(chapter):
 
 def test_one_guess_covers_all_figures_that_answer_it(visit, address, site):
     page = visit("index.html", covered=True)
-    one = 'data-figure="double_descent_brake"'
+    one = 'data-figure="double_descent_wrong_notes"'
     body = (site / "capacity.html").read_text("utf-8")
     assert one in body
-    body = body.replace(one, f'{one[:-1]} model_sizes_tokens_per_parameter"')
+    body = body.replace(one, f'{one[:-1]} model_sizes_read"')
     page.route("**/capacity.html", lambda route: route.fulfill(body=body, content_type="text/html"))
     page.goto(address + "capacity.html")
-    brake = page.locator("#double_descent_brake")
-    tokens = page.locator("#model_sizes_tokens_per_parameter")
+    brake = page.locator("#double_descent_wrong_notes")
+    tokens = page.locator("#model_sizes_read")
     expect(tokens.locator(".cover")).to_be_visible()
     brake.get_by_role("button", name=SHOW).click()
     expect(brake).to_be_focused()
@@ -173,7 +173,11 @@ def test_one_guess_covers_all_figures_that_answer_it(visit, address, site):
 
 @pytest.mark.parametrize(
     "path",
-    ["capacity.html#cake_tree", "capacity.html#cake_tree-made", "capacity.html?cake_tree.depth=3"],
+    [
+        "capacity.html#cake_tree_boxes",
+        "capacity.html#cake_tree_boxes-made",
+        "capacity.html?cake_tree_boxes.depth=3",
+    ],
 )
 def test_an_address_that_shows_the_figure_lifts_its_cover_and_no_other(chapter, path):
     page = chapter(path)
@@ -190,13 +194,13 @@ def test_an_address_that_shows_nothing_lifts_no_cover(chapter, rest):
 
 def test_a_link_within_the_page_lifts_the_cover(chapter):
     page = chapter()
-    page.evaluate("location.hash = '#cake_tree'")
+    page.evaluate("location.hash = '#cake_tree_boxes'")
     is_seen(page, CHOICE)
     page.wait_for_timeout(500)  # scrolling shuts a card
     page.locator(f"{NUMBER} legend em").first.click()
     page.locator(".word-card a").click()
     is_seen(page, NUMBER)
-    expect(page.locator("#double_descent_brake-made")).to_be_in_viewport()
+    expect(page.locator("#double_descent_wrong_notes-made")).to_be_in_viewport()
     press(page, NUMBER, MINE)
     press(page, NUMBER, BACK)
     is_covered(page, NUMBER)
@@ -320,7 +324,8 @@ def test_a_number_is_set_by_keyboard_and_compared_in_words(chapter, published):
 
 def test_a_number_near_the_truth_agrees_and_minds_are_changed(chapter):
     page = chapter()
-    page.evaluate("""window.told = []; const f = document.querySelector('#double_descent_brake');
+    page.evaluate("""window.told = [];
+      const f = document.querySelector('#double_descent_wrong_notes');
       f.addEventListener('guess', () => told.push(f.guess?.value ?? null))""")
     guess = page.locator(NUMBER)
     press(page, NUMBER, MINE)

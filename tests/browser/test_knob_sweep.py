@@ -20,7 +20,10 @@ def sweep(visit):
         page.locator(FIGURE).scroll_into_view_if_needed()
         page.wait_for_selector(f'{FIGURE}[data-live="live"]')
         page.locator(f"{FIGURE} .handle, {FIGURE} .dots").first.wait_for(state="attached")
-        page.locator(FIGURE).evaluate("e => { e.scrollIntoView(); scrollBy(0, -60); }")
+        page.locator(FIGURE).evaluate(
+            """e => { e.querySelector(".knob-sweep-more").open = true;
+                 e.scrollIntoView(); scrollBy(0, -60); }"""
+        )
         return page
 
     return go

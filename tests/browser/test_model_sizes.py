@@ -25,7 +25,7 @@ ROOM = """(figure) => {
 @pytest.fixture
 def sizes(visit):
     def go(query="", width=1280, **settings):
-        page = visit(f"trends.html{query}#model_sizes", width, **settings)
+        page = visit(f"trends-evidence.html{query}#model_sizes", width, **settings)
         figure = page.locator("figure#model_sizes")
         figure.locator(".widget").wait_for()
         figure.locator(".chart").evaluate("e => e.scrollIntoView({ block: 'center' })")
@@ -75,6 +75,11 @@ def test_a_name_that_is_typed_is_found_filters_hide_and_a_source_leads_to_the_re
     expect(said(figure)).to_contain_text("1.8 trillion, by SemiAnalysis")
     figure.get_by_label("Find").fill("no such thing")
     expect(figure.get_by_label("Find")).to_have_attribute("aria-invalid", "true")
+    expect(said(figure)).to_have_text(
+        "No model or maker in our list is called “no such thing”. Still shown: GPT-4."
+    )
+    figure.get_by_label("Find").fill("")
+    expect(said(figure)).to_contain_text("1.8 trillion, by SemiAnalysis")
     expect(figure.locator("text.name", has_text="100 trillion, a rumour")).to_be_visible()
     figure.get_by_role("button", name="Reset").click()
     expect(said(figure)).to_contain_text("GPT-3 (OpenAI")
@@ -84,7 +89,8 @@ def test_a_name_that_is_typed_is_found_filters_hide_and_a_source_leads_to_the_re
 
 @pytest.mark.parametrize("name", ["model_sizes", "scaling_law"])
 def test_its_picture_keeps_its_room_at_every_width(visit, name):
-    page = visit(f"trends.html?scaling_law.told=1#{name}", 320)
+    stem = "trends-evidence" if name == "model_sizes" else "trends"
+    page = visit(f"{stem}.html?scaling_law.told=1#{name}", 320)
     figure = page.locator(f"figure#{name}")
     figure.locator(".widget").wait_for()
     for width in (320, 346, 360, 375, 390, 414, 480, 600, 720, 1280):

@@ -36,21 +36,6 @@ def scroll_through(page):
 
 
 @themes
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_complains_of_nothing_and_asks_no_other_host(
-    visit, address, path, width, theme
-):
-    page = visit(path, width, theme)
-    scroll_through(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.complaints == []
-    assert page.failed == []
-    host = address.removesuffix("repo/")
-    assert [u for u in page.asked if not u.startswith((host, "data:"))] == []
-
-
-@themes
 @pytest.mark.parametrize("width", [320, 1280])
 def test_each_figure_shows_the_drawing_of_its_theme_and_width(visit, width, theme):
     page = visit("capacity-evidence.html", width, theme)
@@ -279,3 +264,13 @@ def test_the_way_in_comes_right_after_the_machine(visit, width, height):
     says = page.locator(".knobs .widget-says").bounding_box()
     start = page.locator("a.start").first.bounding_box()
     assert start["y"] + start["height"] - (says["y"] + says["height"]) < height / 2
+
+
+def test_opened_from_disk_a_page_says_what_does_not_move_there(visit, open_page, site):
+    page = open_page()
+    page.goto((site / "capacity.html").as_uri())
+    line = page.locator(".for-disk")
+    expect(line).to_contain_text("python3 -m http.server")
+    box, title = line.bounding_box(), page.locator("h1").bounding_box()
+    assert box["y"] < title["y"] and page.locator(f"{UNFOLDED} img:visible").count() > 0
+    expect(visit("capacity.html").locator(".for-disk")).to_be_hidden()

@@ -15,12 +15,14 @@ CONFIGS = {
 }
 
 
-def arrive(visit, query="", width=1280, **settings):
-    """The page and the widget on it, in sight, no cover on it."""
+def arrive(visit, query="", width=1280, opened=True, **settings):
+    """The page and the widget on it, in sight, no cover on it, its folds open."""
     page = visit(f"parameter.html{query}#parameter_count", width, **settings)
     node = page.locator("figure#parameter_count .widget.count")
     page.locator("figure#parameter_count").scroll_into_view_if_needed()
     node.wait_for()
+    if opened:
+        node.locator("details").evaluate_all("all => all.forEach((fold) => (fold.open = true))")
     return page, node
 
 
@@ -36,6 +38,17 @@ def paste(node, text):
     area = node.locator("textarea")
     area.fill(text)
     area.evaluate("a => a.dispatchEvent(new ClipboardEvent('paste', { bubbles: true }))")
+
+
+def test_at_first_there_are_a_model_its_bar_and_a_sentence(visit):
+    page, node = arrive(visit, width=375, opened=False)
+    expect(node.locator(".count-bar").first).to_contain_text("MLP66")
+    assert node.bounding_box()["height"] < 667
+    assert not [r for r in node.locator("input").all() if r.is_visible()]
+    node.get_by_text("Turn its shape").click()
+    node.get_by_label("Layers", exact=True).press("ArrowRight")
+    expect(said(node)).to_contain_text("but with your layers")
+    assert page.complaints == []
 
 
 def test_a_published_model_a_slider_and_an_exact_number_are_counted_and_come_back(visit):
@@ -62,7 +75,7 @@ def test_a_published_model_a_slider_and_an_exact_number_are_counted_and_come_bac
 
 
 def test_a_shape_of_your_own_opens_every_field_and_an_impossible_one_is_told_beside_it(visit):
-    page, node = arrive(visit, width=375)
+    page, node = arrive(visit, width=375, opened=False)
     node.get_by_label("Model").select_option("own")
     expect(node.get_by_label("Model")).to_have_value("own")
     keys = node.get_by_label("Heads of keys and values")
@@ -111,6 +124,11 @@ def test_what_cannot_be_counted_or_read_is_told_and_the_last_count_stays_grey(vi
     sizes = '"hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4'
     paste(node, f'{{"model_type": "novel", {sizes}, "intermediate_size": 9, "vocab_size": 50}}')
     expect(said(node)).to_contain_text("“novel” is not known here")
+    into = node.get_by_role("button", name="Put it into the link")
+    paste(node, '{"model_type": "gpt2"}')
+    expect(into).to_have_attribute("aria-disabled", "false")
+    paste(node, f'{{"model_type": "novel", {sizes}, "intermediate_size": 9, "vocab_size": 50}}')
+    expect(into).to_have_attribute("aria-disabled", "true")  # what was pasted last has no shape
     node.get_by_role("button", name="Count it as a Llama").click()
     expect(said(node)).to_contain_text("which its file does not tell")
     assert page.complaints == []
@@ -118,7 +136,7 @@ def test_what_cannot_be_counted_or_read_is_told_and_the_last_count_stays_grey(vi
 
 @pytest.mark.parametrize("width", [320, 375, 600, 900, 1280, 1600])
 def test_a_word_stands_over_its_part_or_not_at_all_and_nothing_moves_when_it_comes(visit, width):
-    page, node = arrive(visit, width=width)
+    page, node = arrive(visit, width=width, opened=False)
     shifts = page.evaluate(
         """() => new Promise((done) => new PerformanceObserver((list) =>
              done(list.getEntries().filter(({ sources }) => sources.some(({ node }) =>

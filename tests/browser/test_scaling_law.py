@@ -14,6 +14,8 @@ def budget(visit):
         page = visit(f"trends.html{query}#scaling_law", width, **settings)
         figure = page.locator("figure#scaling_law")
         figure.locator(".widget").wait_for()
+        assert not figure.locator(".budget-table").is_visible()
+        figure.get_by_text("What each of the five fits says").click()
         figure.locator(".budget-map").evaluate("e => e.scrollIntoView({ block: 'center' })")
         page.wait_for_timeout(200)
         return page, figure

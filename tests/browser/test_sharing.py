@@ -19,8 +19,8 @@ def foot(visit):
         if script:
             page.context.add_init_script(script)
         page.goto(page.url.replace("404.html", path))
-        page.wait_for_selector(".share-acts")
         page.locator(".share").scroll_into_view_if_needed()
+        page.wait_for_selector(".share-acts")
         return page
 
     return go
@@ -46,6 +46,7 @@ def test_the_link_of_the_page_is_copied_also_after_moving_on_without_loading(foo
     assert address(page).endswith("/repo/fact-check.html")
     page.locator(".colophon a", has_text="Glossary").click()
     page.wait_for_url("**/glossary.html")
+    page.locator(".share").scroll_into_view_if_needed()
     expect(page.locator(".share-acts")).to_have_count(1)
     expect(says(page)).to_have_text("")
     button(page, "Copy link").focus()

@@ -8,9 +8,11 @@ pytestmark = pytest.mark.browser
 
 STORY = ("parameter", "capacity", "fit", "trends", "takeaway")
 SCREEN = 667  # px of a small phone, high
-# Words as they are seen: not what is folded, in a list of options, or only spoken.
+# Words as they are read: what is folded, in a list of options or on an axis is not, and what is
+# only heard says again what is seen.
 READ = """() => {
-  for (const part of document.querySelectorAll("select, .spoken, .tally, .souvenir")) part.remove();
+  const not = "select, .tally, .souvenir, .spoken";
+  for (const part of document.querySelectorAll(not)) part.remove();
   return document.querySelector(".page").innerText;
 }"""
 

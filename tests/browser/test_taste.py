@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 KEPT = "localStorage.getItem('knobs.perfect cake')"
+WORDS = r"(sugar|butter|cocoa|eggs|salt): ([a-z ]+)"
 AMOUNTS = ["none", "hardly any", "little", "rather little", "a medium amount", "rather a lot"]
 AMOUNTS += ["a lot", "nearly the most", "the most"]
 
@@ -38,10 +39,15 @@ def amounts(page):
     return [[AMOUNTS.index(word) for word in found] for found in words]
 
 
+def at(i):
+    """What stands above the cakes before choice i."""
+    return f"Choice {i + 1} of 20: " if i < 20 else f"One more: {i - 19} of 2"
+
+
 def choose_all(page, which):
     """Choose to the end; `which` gives 0 or 1 for two cakes, and for a number."""
     for i in range(22):
-        expect(page.locator(".taste-count")).to_contain_text(f"Choice {i + 1} of 22")
+        expect(page.locator(".taste-count")).to_contain_text(at(i))
         expect(page.plates.first).to_have_attribute("aria-disabled", "false")
         page.plates.nth(which(i, amounts(page))).click()
     expect(page.locator(".taste-count")).to_have_text("That was the last one")
@@ -85,6 +91,46 @@ def test_a_reader_chooses_to_the_end_and_a_perfect_cake_is_kept_and_forgotten(ki
     page.plates.first.click()
     page.wait_for_url(lambda url: "choices" not in url)
     assert page.complaints == []
+
+
+def test_choices_of_a_link_stay_those_of_who_sent_it(kitchen):
+    page = kitchen("?taste.choices=" + "01" * 10)
+    assert page.said().startswith("These choices came with the link.")
+    expect(page.plates.first).to_have_attribute("aria-disabled", "false")
+    page.plates.first.click()
+    assert page.said().startswith("The first 20 of these choices came with the link.")
+    expect(page.plates.first).to_have_attribute("aria-disabled", "false")
+    page.plates.first.click()
+    expect(page.locator(".taste-count")).to_have_text("That was the last one")
+    assert page.evaluate(KEPT) is None
+    assert "their cake is not kept" in page.inner_text(".taste-kept")
+    page.button("Reset").click()
+    assert "When you have chosen" in page.inner_text(".taste-kept")
+
+
+def test_a_link_without_a_difference_ends_without_a_cake_that_it_is_sure_of(kitchen):
+    page = kitchen("?taste.choices=" + "2" * 22)
+    expect(page.locator(".taste-note").first).to_contain_text("no difference that you cared for")
+    assert "sure of" not in page.said()
+
+
+@pytest.mark.parametrize("query", ["", "?taste.taster=3"])
+def test_what_it_says_you_like_is_what_it_bakes(kitchen, query):
+    """With the slider at its end: every amount that is said to be liked is in the cake."""
+    page = kitchen(query)
+    if not query:
+        choose_all(page, likes_cocoa)
+    page.locator("#taste-push").press("End")
+    note = page.locator(".taste-note").first
+    expect(note).to_contain_text("of its five")
+    liked, cake = note.inner_text().split("amounts are")[0].rsplit(". ", 1)[0].rsplit(". ", 1)
+    seen = {name: AMOUNTS.index(words) for name, words in re.findall(WORDS, cake)}
+    named = re.findall(r"(much|many|little|few) (\w+)", liked)
+    assert len(seen) == 5 and named
+    more = ("much", "many")
+    assert all(seen[name] > 4 if how in more else seen[name] < 4 for how, name in named), (
+        note.inner_text()
+    )
 
 
 def test_keys_undo_and_a_change_of_mind(kitchen):
@@ -157,6 +203,7 @@ def test_who_sees_no_difference_is_told_so_and_has_no_perfect_cake(kitchen):
     expect(page.locator(".taste-count")).to_have_text("That was the last one")
     assert "nothing to learn" in page.said()
     expect(page.locator(".taste-note").first).to_contain_text("no difference that you cared for")
+    assert page.locator(".taste-label").all_inner_texts() == ["", ""], "nothing stands there"
     assert page.evaluate(KEPT) is None
 
 
@@ -226,3 +273,20 @@ def test_nothing_moves_when_it_comes_or_is_used(visit, address, width):
     page.get_by_label("a simulated taster").check()
     page.wait_for_timeout(600)
     assert page.evaluate(top) == pytest.approx(before, abs=1)
+
+
+@pytest.mark.parametrize("width", [320, 375, 720, 1000, 1280])
+def test_whatever_it_says_of_a_taster_has_room(kitchen, width):
+    page = kitchen("?taste.taster=1&taste.push=21", width=width)
+    tall = "document.querySelector('#taste').getBoundingClientRect().height"
+    note = page.locator(".taste-note").first
+    expect(note).to_contain_text("of its five")
+    room, seen = page.evaluate(tall), set()
+    for _ in range(19):
+        before = note.inner_text()
+        page.button("Another taster").click()
+        expect(note).not_to_have_text(before)
+        expect(note).to_contain_text("of its five")
+        seen.add(note.inner_text())
+        assert page.evaluate(tall) == pytest.approx(room, abs=1), note.inner_text()
+    assert len(seen) == 19

@@ -34,6 +34,7 @@ def live(page, name):
     )
     figure.scroll_into_view_if_needed()
     figure.locator(".widget").first.wait_for(state="attached")
+    figure.locator(".widget details").evaluate_all("all => all.forEach((d) => (d.open = true))")
     page.wait_for_timeout(100)
     return figure
 

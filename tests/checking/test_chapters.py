@@ -34,7 +34,9 @@ MISTAKES = {
     "another name": (GUESS, '<fieldset class="guess" id="guess-tree"', "an input called"),
     "no id": (GUESS, '<fieldset class="guess"', "has no id of a guess"),
     "a figure that is not below": (
-        r'(id="guess-deep-tree" data-figure=)"cake_tree"', r'\1"knob_sweep"', "covers knob_sweep"
+        r'(id="guess-deep-tree" data-figure=)"cake_tree_boxes"',
+        r'\1"knob_sweep"',
+        "covers knob_sweep",
     ),
     "an end that is no number": (r'min="[^"]*"', 'min="few"', "is no number"),
     "an answer out of reach": (r' max="[^"]*"', ' max="1.5"', "cannot be answered"),

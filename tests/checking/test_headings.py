@@ -19,9 +19,9 @@ MISTAKES = {
     ),
     "an id in HTML": ('<p id="a">One</p>\n\n<p id="a">Two</p>', 2, "a stands twice on the page"),
     "that of a figure": (
-        "## One { #double_descent_brake }",
+        "## One { #double_descent }",
         0,
-        "double_descent_brake stands twice",
+        "double_descent stands twice",
     ),
     "a figure": ('--8<-- "cake_knobs.md"\n\nText.\n\n--8<-- "cake_knobs.md"', 4, "show it once"),
     "no id": ('<p id="a b">One</p>', 0, "'a b' is no id"),

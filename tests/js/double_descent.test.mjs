@@ -64,5 +64,5 @@ test("the brake shows both curves, the one without it thin", () => {
   const lines = (brake) =>
     setting.marks({ at: 0, noise: 1, brake }).filter(({ line }) => line).map((m) => [m.label, !!m.thin]);
   assert.deepEqual(lines(1), [["no brake", true], ["brake", false]]);
-  assert.deepEqual(lines(0), [["train", false], ["test", false]]);
+  assert.deepEqual(lines(0), [["its own digits", false], ["new digits", false]]);
 });

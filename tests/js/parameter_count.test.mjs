@@ -197,10 +197,10 @@ const said = (text) => plain(headline(parsed(text)));
 test("broken JSON is told by line, with the remedy", () => {
   const cases = {
     "": /nothing here yet/, '{"a": 1,}': /Line 1: a comma stands before }/, '{\n"a": True}': /Line 2: True is Python\. JSON writes true/,
-    "{'a': 1}": /double quotes/, '{"a": 1e400}': /larger than any number/, '{"a": [1': /still open/, '{"a": NaN}': /no value of JSON/,
+    "{'a': 1}": /double quotes/, '{"a": 1e400}': /larger than any number/, '{"a": [1': /still open/, '{"a": NaNa}': /no value of JSON/,
     '{"a": 1} {"b": 2}': /one configuration at a time/, "<html>": /a web page/, "https://huggingface.co/x": /nothing is fetched/,
     '{"a": 1 // x\n}': /no comments/, '{"a": "x\n"}': /does not end/, ["[".repeat(1e5)]: /nested too deeply/, "[1]": /one configuration in/,
-    "7": /one configuration in/, '{"weight_map": {"a": "b"}}': /index of the weights/, [" ".repeat(1_000_001)]: /a config\.json has a few thousand/,
+    "7": /one configuration in/, "```json\n{}\n```": /marks of a code block/, '{"weight_map": {"a": "b"}}': /index of the weights/, [" ".repeat(1_000_001)]: /a config\.json has a few thousand/,
   };
   for (const [text, pattern] of Object.entries(cases)) assert.match(said(text), pattern, text.slice(0, 30));
 });
@@ -231,6 +231,9 @@ test("what a shape cannot express has no total, and says why", () => {
     [{ ...llama, layer_types: ["linear_attention", "full_attention"] }, /linear_attention/], [{ ...llama, index_topk: 2048 }, /indexer/],
     [{ ...llama, hidden_size_per_layer_input: 256 }, /embeddings of every layer/], [{ ...llama, num_kv_shared_layers: 10 }, /share keys/],
     [{ ...llama, attn_output_gate: true }, /a gate/], [{ model_type: "muse_glimmer", text_config: { model_type: "muse_glimmer_text" } }, /a gate/],
+    ...["full_attention_interval", "layers_block_type", "hybrid_override_pattern", "attn_type_list", "block_configs"]
+      .map((name) => [{ ...llama, [name]: [4] }, /not all built alike/]),
+    [{ ...llama, layer_types: [{ a: 1 }, null] }, /\{"a":1\}, null/],
     [{ model_type: "glm5_next", text_config: { hidden_size: 4096, index_topk: 2048 } }, /indexer/],
   ];
   for (const [config, pattern] of cases) {
@@ -241,11 +244,61 @@ test("what a shape cannot express has no total, and says why", () => {
   }
 });
 
+test("null is none where its family means none, and is named where a default stands in for it", () => {
+  const of = (config) => parsed(JSON.stringify(config)).found;
+  const mistral = of({ model_type: "mistral", sliding_window: null, num_key_value_heads: null });
+  assert.deepEqual([mistral.window, mistral.windowed, mistral.shape.n_kv_heads], [null, 0, 32]);
+  const given = of({ model_type: "mistral" });
+  assert.deepEqual([given.window, given.windowed, given.shape.n_kv_heads], [4096, 32, 8]);
+  const { shape } = of({ model_type: "qwen3", head_dim: null, hidden_size: 2048, num_attention_heads: 32 });
+  assert.equal(shape.d_head, 64);
+  const plain = of({ model_type: "deepseek_v3", n_routed_experts: null, num_hidden_layers: 3 }).shape;
+  assert.equal(plain.n_experts, undefined);
+  assert.equal(of({ model_type: "deepseek_v3", n_shared_experts: null }).shape.d_ff_shared, undefined);
+  assert.equal(of({ model_type: "deepseek_v3", n_shared_experts: 1 }).shape.d_ff_shared, 2048);
+  const { assumed } = of({ model_type: "llama", hidden_size: null, tie_word_embeddings: null });
+  assert.ok(assumed.some(([name, value]) => name === "hidden_size" && value === "4096"));
+  assert.ok(assumed.some(([name, value]) => name === "tie_word_embeddings" && value === "no"));
+});
+
+test("what makes a part larger is no harmless factor, and a list of layers names layers", () => {
+  const strangers = { ffn_dim_multiplier: 1.3, expansion_factor: 2, mlp_hidden_scale: 2 };
+  const harmless = { rope_scaling_factor: 8, embedding_multiplier: 12, initializer_range: 0.02, aux_loss_factor: 1 };
+  assert.deepEqual(parsed(JSON.stringify({ model_type: "llama", ...strangers, ...harmless })).found.strangers, Object.keys(strangers));
+  for (const list of ["[24]", "[-1]", '["a"]', "[null]"]) {
+    assert.match(said(`{"model_type": "qwen3_moe", "num_hidden_layers": 24, "mlp_only_layers": ${list}}`), /must name layers from 0 to 23/);
+  }
+});
+
+test("numbers without an end are read as Python wrote them, and refused where a size should stand", () => {
+  const { found } = parsed('{"model_type": "llama", "rope_theta": Infinity, "x": [-Infinity, NaN]}');
+  assert.equal(count(found.shape).total, 6738415616n);
+  assert.match(said('{"model_type": "llama", "hidden_size": Infinity}'), /hidden_size must be a whole number.*and is Infinity/);
+  assert.match(said('{"model_type": "llama", "hidden_size": -InfinityX}'), /no value of JSON/);
+});
+
+test("what is not understood is listed, too, where nothing can be counted", () => {
+  const config = { model_type: "qwen3_next", full_attention_interval: 4, linear_num_key_heads: 16, hidden_size: 2048, rope_theta: 1, novelty: 2 };
+  const lines = Object.fromEntries(report(parsed(JSON.stringify(config))));
+  assert.equal(lines["Not understood, and left out"], "full_attention_interval, linear_num_key_heads, novelty");
+  assert.match(lines["Cannot be counted"], /linear_num_key_heads/);
+});
+
 test("a family that is not known has no total, unless a reader wants it counted as a Llama", () => {
   const { found } = parsed('{"model_type": "novel", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 128, "vocab_size": 100}');
   assert.equal(found.shape, null);
   assert.equal(count(found.guess).total, 2n * 100n * 64n + 2n * (4n * 64n ** 2n + 3n * 64n * 128n + 128n) + 64n);
   assert.match(found.notes.join(" "), /“novel” is not known here/);
+  for (const more of [{ n_routed_experts: 64 }, { kv_lora_rank: 512 }, { use_qk_norm: true }]) {
+    const { found: odd } = parsed(JSON.stringify({ model_type: "novel", hidden_size: 64, num_attention_heads: 4, ...more }));
+    assert.deepEqual([odd.shape, odd.guess], [null, null]);
+    assert.match(odd.stops.join(), new RegExp(`parts that no Llama has \\(${Object.keys(more)[0]}\\)`));
+  }
+  // A file of Meta calls the width dim: a Llama's default would be a guess.
+  const meta = '{"dim": 8192, "n_layers": 80, "n_heads": 64, "n_kv_heads": 8, "vocab_size": 128256}';
+  assert.equal(parsed(meta).found.guess, null);
+  assert.match(said(meta), /^No total\. hidden_size is missing\. It names no model_type/);
+  assert.match(said("{}"), /is missing\. It names no model_type/);
   assert.match(counted({ name: "pasted", guessed: true, called: "Llama" }, []), /as if it were built like a Llama, which its file does not tell/);
 });
 

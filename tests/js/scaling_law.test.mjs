@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { address, BUDGETS, describe, each, initial, operations, RATIOS, realModel } from "../../docs/js/widgets/scaling_law.js";
+import { address, BUDGETS, describe, each, initial, operations, RATIOS, realModel, SIZES, TEXTS } from "../../docs/js/widgets/scaling_law.js";
 import {
   beyond, budgetOf, laws, leastBudget, loss, lossBand, optimum, quantile, ratioBand, split, textFor,
 } from "../../docs/js/widgets/scaling_law_fits.js";
@@ -23,6 +23,15 @@ test("at the best split a step to either side costs, under every law and every b
         assert.ok(loss(law, split(flop, best.ratio * step)) > loss(law, best));
       }
     }
+  }
+});
+
+test("every split that can be set is on the map, and every real model", () => {
+  const inside = ({ domain: [low, high] }, x) => x > low && x < high;
+  const splits = BUDGETS.flatMap((flop) => RATIOS.map((ratio) => split(flop, ratio)));
+  const models = data.model_params.map((size, i) => ({ size, text: data.model_tokens[i] }));
+  for (const { size, text } of [...splits, ...models]) {
+    assert.ok(inside(SIZES, size) && inside(TEXTS, text), `${size} knobs, ${text} tokens`);
   }
 });
 

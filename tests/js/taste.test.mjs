@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { cakeWords } from "../../docs/js/lib/cake.js";
+import { cakeWords, INGREDIENTS } from "../../docs/js/lib/cake.js";
 import { seeded } from "../../docs/js/lib/random.js";
 import {
   agreed, bestTaken, called, expects, initial, knobsOf, ofTaster, parted,
 } from "../../docs/js/widgets/taste.js";
 import {
-  endsOf, favourite, isHeld, questions, rewards, TIE, TOTAL,
+  endsOf, favourite, gains, isHeld, liking, placeOf, questions, rewards, served, TIE,
 } from "../../docs/js/widgets/taste_model.js";
-import { coin, decided, expecting, heading, liked, pattern, serving } from "../../docs/js/widgets/taste_words.js";
+import { coin, decided, expecting, heading, pattern, reasons, serving } from "../../docs/js/widgets/taste_words.js";
 
 const page = new URL("../../figures/taste.page.txt", import.meta.url);
 const { data } = JSON.parse(readFileSync(page));
@@ -43,8 +43,13 @@ test("twelve of the first twenty teach, eight are held back, and from the fifth 
     const words = after(byTaste(1, n));
     assert.equal(/It expects|It has no idea/.test(words), n >= 4 && !isHeld(n), `${n}: ${words}`);
     assert.equal(/kept from it: it says nothing/.test(words), n >= 4 && isHeld(n), words);
-    assert.match(heading(n), new RegExp(`^Choice ${n + 1} of ${TOTAL}${isHeld(n) ? ", kept" : "$"}`));
+    assert.match(heading(n), new RegExp(`^Choice ${n + 1} of 20: ${isHeld(n) ? "test" : "lesson"} `));
   }
+  assert.equal(heading(18), "Choice 19 of 20: lesson 12 of 12");
+  assert.equal(heading(19), "Choice 20 of 20: test 8 of 8, kept from it");
+  assert.deepEqual([20, 21, 22].map(heading), [
+    "20 are made. One more: 1 of 2", "20 are made. One more: 2 of 2", "That was the last one",
+  ]);
 });
 
 test("who has a taste that it can express is known", () => {
@@ -82,7 +87,7 @@ test("a pattern of sides is no taste, and that is said", () => {
   assert.equal(pattern(left.slice(0, 7)), "", "that may be chance");
   for (const choices of [left, left.map((_, i) => (i + 1) % 2), left.map(() => 1)]) {
     for (const n of [10, 15, 20]) {
-      assert.match(after(choices.slice(0, n)), /a side is no amount. Your choices fit no taste it can express/);
+      assert.match(after(choices.slice(0, n)), /a side is no amount, and so no taste it can express/);
     }
   }
   assert.match(after(new Array(20).fill(TIE)), /nothing to learn/);
@@ -106,6 +111,9 @@ test("who chooses by a coin is not called better than a coin does, and half righ
 });
 
 test("how often a coin does as well", () => {
+  const all = { right: 8, n: 8 };
+  const words = said(expecting({ choices: byTaste(3), score: all, held: all, learned: all }));
+  assert.match(words, /a coin does as well in 0\.4 % of tries/);
   assert.equal(coin(0, 8), 1);
   assert.equal(coin(8, 8), 1 / 256);
   assert.equal(coin(6, 8), 37 / 256);
@@ -119,8 +127,8 @@ test("the same pair twice with opposite answers teaches nothing", () => {
   assert.ok(knobs.every((knob) => knob === 0));
   assert.equal(expects(knobs, one, data), null);
   assert.equal(favourite(rewards(knobs, data)), null);
-  assert.equal(liked(knobs), "");
   assert.match(said(serving({ knobs, found: { perfect: null }, push: 3, mine: true })), /no difference that you/);
+  assert.equal(said(serving({ knobs, found: null, push: 3, mine: true })), "It is baking.");
   const tied = { asked: [one, one], choices: [TIE, TIE] };
   assert.ok(knobsOf(tied, data).every((knob) => knob === 0));
 });
@@ -156,7 +164,7 @@ test("the last pair sets what it is sure of against the best that was taken befo
 });
 
 test("an address is believed where it makes sense", () => {
-  const start = { seed: 1, push: 0, taster: null, n: 12, choices: [], linked: false };
+  const start = { seed: 1, push: 0, taster: null, n: 12, choices: [], came: 0, linked: false };
   assert.deepEqual(initial(data, {}), start);
   const wild = ["NaN", "-1", "1e9", "", "<script>", "٣", "1,5", "9".repeat(400), "__proto__", "2.5"];
   for (const text of wild) {
@@ -165,7 +173,7 @@ test("an address is believed where it makes sense", () => {
   }
   const asked = { seed: "7", push: "21", taster: "3", n: "1000", choices: "0121" };
   assert.deepEqual(initial(data, asked), {
-    seed: 7, push: 21, taster: 2, n: 1000, choices: [0, 1, 2, 1], linked: true,
+    seed: 7, push: 21, taster: 2, n: 1000, choices: [0, 1, 2, 1], came: 4, linked: true,
   });
   assert.equal(initial(data, { choices: "0".repeat(23) }).choices.length, 0);
   assert.equal(initial(data, { taster: "21" }).taster, null);
@@ -182,16 +190,76 @@ test("a simulated taster teaches as many as are asked for, and is the one of the
   assert.deepEqual(favourite(rewards(knobsOf(learned, data), data)), published.shown_perfect);
 });
 
-test("amounts and liking are said in words", () => {
+test("amounts are said in words", () => {
   assert.equal(
     cakeWords([0, 8, 4, 1, 7]),
     "sugar: none, butter: the most, cocoa: a medium amount, eggs: hardly any, salt: nearly the most",
   );
-  const knob = (k, value) => Array.from({ length: 20 }, (_, i) => (i === k ? value : 0));
-  assert.equal(liked(knob(2, 1)), "much cocoa");
-  assert.equal(liked(knob(0, -1)), "little sugar");
-  assert.equal(liked(knob(5, -1)), "middling sugar");
-  assert.equal(liked(knob(7, 1)), "sugar with cocoa");
-  assert.equal(liked(knob(7, -1)), "sugar or cocoa, not both");
-  assert.equal(liked(knob(19, 1)), "salt at an extreme");
+});
+
+/** What a reader can see of an amount that words speak of. */
+const SEEN = {
+  much: (a) => a > 4, many: (a) => a > 4, little: (a) => a < 4, few: (a) => a < 4, end: (a) => a < 2 || a > 6, middle: (a) => a > 1 && a < 7,
+};
+function untrue(words, cake) {
+  const amount = (name) => cake[INGREDIENTS.indexOf(name)];
+  const said = [...words.matchAll(/(much|many|little|few) (\w+)|(\w+) near (?:an|the) (end|middle)/g)];
+  assert.ok(said.length >= words.split(/; |\. /).length, `${words}: not all of it is understood`);
+  return said.filter(([, how, of, name, where]) => !SEEN[how ?? where](amount(of ?? name)));
+}
+
+test("what it says you like is to be seen in the cake that it bakes", () => {
+  let against = 0;
+  for (let taster = 0; taster < 20; taster += 1) {
+    for (const seed of [1, 2, 3]) {
+      const choices = questions(seed).map(([a, b]) =>
+        Number(liking(data.tastes[taster], a) < liking(data.tastes[taster], b)));
+      const knobs = knobsOf(parted(questions(seed), choices).learned, data);
+      const cake = favourite(rewards(knobs, data));
+      const words = reasons(cake, gains(knobs, cake, data));
+      assert.deepEqual(untrue(words, cake), [], `${words} But: ${cakeWords(cake)}`);
+      against += words.includes("puts up with");
+    }
+  }
+  assert.ok(against > 3, "a taste that is given up for others is told");
+});
+
+test("reasons add up to what a cake is rated above the mean", () => {
+  const knobs = knobsOf(parted(questions(2), byTaste(2)).learned, data);
+  const values = rewards(knobs, data);
+  const mean = values.reduce((sum, value) => sum + value) / values.length;
+  for (const cake of [[0, 8, 4, 1, 7], [4, 4, 4, 4, 4], favourite(values)]) {
+    const sum = gains(knobs, cake, data).reduce((all, one) => all + one);
+    assert.ok(Math.abs(sum - (values[placeOf(cake)] - mean)) < 1e-9);
+  }
+});
+
+test("the three best reasons are told, and what is put up with for them", () => {
+  const gained = new Array(20).fill(0);
+  Object.assign(gained, { 2: 3, 9: 2, 5: 1, 4: -1 });
+  assert.equal(
+    reasons([8, 0, 7, 4, 8], gained),
+    "much cocoa; much sugar and much salt; sugar near an end. It puts up with much salt.",
+  );
+  gained[4] = -0.9;
+  assert.doesNotMatch(reasons([8, 0, 7, 4, 8], gained), /puts up/);
+  assert.match(reasons([4, 0, 7, 4, 0], gained), /sugar near the middle\.$/);
+  assert.equal(reasons([0, 0, 0, 0, 8], Object.assign(new Array(20).fill(0), { 3: 1 })), "few eggs.");
+  assert.match(said(serving({
+    knobs: gained, push: 0, mine: true, found: served({ knobs: [0, 0, 1, ...new Array(17).fill(0)], seed: 1 }, data),
+  })), /It thinks you like: much cocoa\. Not pushed, it thinks its cakes better than 50 % of all\./);
+});
+
+test("no difference in what teaches, or in what is kept, is said as it is", () => {
+  const chosen = byTaste(1).map((choice) => (choice === TIE ? 0 : choice));
+  const [noTest, noLesson] = [true, false].map((held) => chosen.map((choice, i) => (isHeld(i) === held ? TIE : choice)));
+  assert.match(after(noTest), /^You saw no difference in any pair kept from it: nothing says how well/);
+  assert.match(after(noLesson), /^You saw no difference in any pair it learns from: it knows nothing/);
+  for (const choices of [noTest, noLesson]) assert.doesNotMatch(after(choices), /coin|Either your choices/);
+});
+
+test("whose choices they are is told", () => {
+  assert.match(after(byTaste(1, 6), { came: 6 }), /^These choices came with the link/);
+  assert.match(after(byTaste(1, 6), { came: 2 }), /^The first 2 of these choices came with the link/);
+  assert.doesNotMatch(after(byTaste(1, 6)), /link/);
 });

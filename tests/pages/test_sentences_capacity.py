@@ -52,6 +52,12 @@ def test_the_deepest_tree_is_worse_than_a_small_one_in_nearly_every_round(publis
     assert said["round_lost_max_depth"] > 3 * said["round_lost_max_depth_se"]
 
 
+def test_with_a_brake_the_giant_beats_the_best_small_one(published):
+    said = published("double_descent")["data"]["quoted"]
+    braked, small = said["ridge_error_at_largest_noise_20"], said["best_small_error_noise_20"]
+    assert braked < small / 2 and said["flipped_labels_noise_20"] == said["n_train"] / 5
+
+
 def test_only_two_bad_rounds_make_the_deepest_tree_better_than_the_average(published):
     said = published("cake_tree")["data"]["quoted"]
     assert said["round_rmse_max_depth"] < said["round_rmse_depth_0"]

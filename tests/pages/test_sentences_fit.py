@@ -47,7 +47,7 @@ def test_the_page_and_its_figures_still_say_these_things():
         "early_stopping": "Trained too long, it learns the mistakes too",
         "specialisation_two_gaps": "One gap closes with more law. The other narrows, and stays",
         "specialisation_memory": "A longer memory for law buys little else",
-        "specialisation": "What the lawyer cannot expect",
+        "specialisation": "Whatever it begins with, the lawyer writes law",
         "specialisation_diet": "A little of everything costs the lawyer little",
         "specialisation_topics": "Even in one style, every topic is best known by its own model",
         "specialisation_forgetting": "It learns law and forgets sport. "
@@ -378,3 +378,16 @@ def test_with_little_law_sport_is_worse_than_a_blind_guess(published):
     quoted = published("specialisation")["data"]["quoted"]
     assert quoted["sport_chars_3000"] > quoted["sport_chars_10000"] > quoted["random_guess"]
     assert quoted["sport_chars_all"] < quoted["random_guess"]
+
+
+def test_the_validated_stop_ends_a_third_of_a_point_from_the_best(published):
+    quoted = published("early_stopping")["data"]["quoted"]
+    behind = quoted["error_at_validated_noise_40"] - quoted["error_at_best_noise_40"]
+    assert round(100 * behind, 1) == 0.3
+
+
+def test_whatever_it_begins_with_the_lawyer_writes_law(read):
+    data = read("specialisation")
+    law, mixed = (text.split() for text in data["written"])
+    assert list(data["packed_name"]) == ["law", "mixed"] and "player" in data["beginning"]
+    assert {"license", "rules", "parties"} <= set(law) and "skate" in mixed

@@ -14,6 +14,18 @@ def test_from_two_knobs_to_the_largest_is_twelve_steps_of_ten(published):
     assert 12 < np.log10(data["ladder_count"][-1] / data["ladder_count"][0]) < 13
 
 
+def test_two_thirds_of_the_175_billion_are_in_the_mlps(published):
+    assert abs(published("parameter_count")["data"]["quoted"]["mlp_share_175b"] - 2 / 3) < 0.01
+
+
+def test_the_rings_far_off_are_the_first_two_rounds_and_the_hottest_oven_is_the_worst(published):
+    cakes = published("cake_knobs")["data"]
+    assert int(np.argmax(cakes["temperature_rmse"])) == len(cakes["temperature_rmse"]) - 1
+    assert set(np.argsort(cakes["round_rmse"])[-2:]) == {0, 1}  # the first two
+    rest = [*cakes["recipe_rmse"], *cakes["temperature_rmse"], *cakes["round_rmse"][2:]]
+    assert min(cakes["round_rmse"][:2]) > 1.5 * max(rest)
+
+
 def test_the_largest_uses_fewer_parameters_for_a_token_than_gpt_3_has(published):
     said = published("parameter_count")["data"]["quoted"]
     assert said["ladder_last_active_billion"] < said["exact_175b_billion"]

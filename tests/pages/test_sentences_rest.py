@@ -28,9 +28,12 @@ ONE_OF_MANY = {  # shows one repeat, or each of them, and says so
 }
 NO_CHANCE = {  # counts, exact walks, and what others published
     "cake_knobs_surface": "No chance",
+    "cake_knobs_kept": "no chance",
     "specialisation_memory": "no seed, no luck",
     "model_sizes_imagenet": "no seeds, no spread",
     "model_sizes": "",
+    "model_sizes_years": "",
+    "model_sizes_read": "",
     "model_sizes_tokens_per_parameter": "",
     "parameter_count": "",
     "parameter_count_ladder": "",

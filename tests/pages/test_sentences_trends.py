@@ -392,3 +392,12 @@ def test_it_learns_the_new_hands_and_forgets_a_little_of_the_old(published):
 def test_every_evening_of_ten_bakers_is_better_than_none(owners):
     quoted = owners["quoted"]
     assert quoted["owners_average_2"] < 0.1 < 0.8 < quoted["owners_alone_2"]
+    assert says("One evening’s average already says much", STORY)
+    two = owners["classes_per_client"].index(2)
+    assert owners["owners_average"][two][1] < owners["owners_alone"][two][1] / 2
+
+
+def test_after_2021_the_largest_fell_back_and_grew_again(sizes):
+    large = dict(zip(sizes["annual_year"], sizes["annual_largest"], strict=True))
+    assert max(large[2022], large[2023], large[2024]) < large[2021] < large[2026]
+    assert all(large[before] < large[2021] for before in (2018, 2019, 2020))

@@ -45,7 +45,7 @@ export function chart(spec, signal) {
   const name = element("p", { class: "chart-name" }, spec.y.name ?? "");
   const box = element("div", { class: "chart-box" }, svg, overlay);
   const node = element("div", { class: "chart" }, ...(spec.y.name ? [name] : []), box);
-  const plot = { node, svg, overlay, width: 0, height: 0, narrow: false, draw, set, at, layer, fit };
+  const plot = { node, svg, overlay, width: 0, height: 0, narrow: false, draw, set, at, layer };
   const layers = [];
   const stood = new Map(); // label to where it stood
   let marks = [];
@@ -112,7 +112,7 @@ export function chart(spec, signal) {
     return sheet;
   }
 
-  /** Take the width there is: a widget calls it once it is placed, before anything is painted. */
+  /** Take the width there is: at once when its widget is placed (lib/figure.js), and at every change. */
   function fit() {
     const width = Math.round(box.clientWidth);
     if (width && width !== plot.width) lay(width);
@@ -120,6 +120,7 @@ export function chart(spec, signal) {
 
   const watch = new ResizeObserver(fit);
   watch.observe(box);
+  node.addEventListener("placed", fit);
   signal?.addEventListener("abort", () => watch.disconnect());
   return plot;
 }

@@ -51,7 +51,8 @@ async function start(figure, tries = 1) {
     figure.dataset.live = beside ? "beside" : "live";
     // A page that was left is kept by the theme's instant navigation; its widgets need not be.
     life.signal.addEventListener("abort", () => node.remove());
-    node.dispatchEvent(new CustomEvent("placed"));
+    // Sizes are taken before anything is painted: what stands below does not move twice.
+    for (const part of [...node.querySelectorAll(".chart"), node]) part.dispatchEvent(new CustomEvent("placed"));
   } catch (error) {
     if (life.signal.aborted) return;
     life.abort();

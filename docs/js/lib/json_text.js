@@ -4,6 +4,7 @@ const LONGEST = 1_000_000; // characters
 const DEEPEST = 40;
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+const ENDLESS = /-?Infinity|NaN/y; // no JSON, and yet Python writes them into many a file
 const WORD = /[A-Za-z_][A-Za-z_0-9.]*|[^\s,:{}[\]]+/y;
 const PYTHON = { True: "true", False: "false", None: "null" };
 
@@ -126,6 +127,9 @@ export function readJson(text) {
       return Number(number);
     }
     at = place;
+    const endless = match(ENDLESS);
+    if (endless !== undefined && !/\w/.test(clean[at] ?? "")) return Number(endless);
+    at = place;
     const word = match(WORD) ?? sign;
     if (word in { true: 1, false: 1, null: 1 }) return { true: true, false: false, null: null }[word];
     if (Object.hasOwn(PYTHON, word)) fail(`${word} is Python. JSON writes ${PYTHON[word]}.`, place);
@@ -138,6 +142,7 @@ export function readJson(text) {
   if (/^\w+:\/\//.test(clean.slice(at))) {
     throw new Error("This is an address, and nothing is fetched from here. Open it, copy the text it shows and paste that.");
   }
+  if (first === "`") throw new Error("It begins with the marks of a code block. Take away the lines with ``` and read it again.");
   const found = value(0);
   if (next() !== undefined) fail("there is more after the end of it. Paste one configuration at a time.");
   return { value: found, twice };

@@ -202,10 +202,12 @@ const STOPS = [ // by model_type
   [/mllama/, "blocks that look at pictures"],
   [/apertus/, "an activation that learns"],
 ];
+const UNLIKE = "blocks that are not all built alike";
 const MOST_LAYERS = 10_000;
 const TIED = "tie_word_embeddings";
 const STOP_FIELDS = [ // by the name of a field that is not empty
   [/linear_(attn|num|key|value|conv)|mamba|ssm|conv_|conv1d|delta|kda|lightning|rwkv|recurrent|lru_width|state_size|time_step/, LINEAR],
+  [/^(full_attention_interval|full_attn_|layers_block_type|_?block_types|attn_type_list|attn_layer_|layer_group_size|hybrid_|block_configs)/, UNLIKE],
   [/per_layer_input|altup|laurel/, "embeddings of every layer"],
   [/kv_shared|cla_share|share_kv|num_kv_shared/, "blocks that share keys and values"],
   [/^index_(n_heads|head_dim|topk)|compress_ratio|^hc_|engram|o_lora_rank|sparse_attention/, "an indexer or compressed attention"],
@@ -232,6 +234,8 @@ const HARMLESS = new RegExp(
   "typical_p|repetition|length_pen|early_stop|diversity|exponential|encoder_no|cross_attention_hidden|add_cross_attention$|is_encoder_decoder$)",
 );
 const HARMLESS_END = /(_token_(id|index|ids)|dropout|_drop|_prob|_eps|_epsilon|_coef|_scale|_scaling|_range|_std|_theta|_multiplier|_factor|softcap(ping)?|_dtype|_beta)$/;
+// Names that end like these, and make a part larger or smaller.
+const RESIZED = /(dim|size|width|ffn|mlp|expansion|hidden|inner)s?_(factor|multiplier|scale|scaling|range)$/;
 // Where the sizes may stand.
 const NAMES = {
   vocab: ["vocab_size", "n_vocab", "padded_vocab_size"],
@@ -258,7 +262,9 @@ const STRUCTURE = new Set([
 const isObject = (x) => typeof x === "object" && x !== null && !Array.isArray(x);
 const filled = (x) =>
   !(x === null || x === undefined || x === false || x === 0 || x === "" || (typeof x === "object" && !Object.keys(x).length));
-const plain = (x) => (typeof x === "string" ? `the text “${x.slice(0, 20)}”` : JSON.stringify(x).slice(0, 30));
+const plain = (x) =>
+  typeof x === "string" ? `the text “${x.slice(0, 20)}”` : typeof x === "number" ? String(x) : JSON.stringify(x).slice(0, 30);
+const few = (names) => names.slice(0, 4).join(", ") + (names.length > 4 ? ` and ${names.length - 4} more` : "");
 const said = (x) => (x === true ? "yes" : x === false ? "no" : String(x));
 
 /** Reads fields by any of their names; remembers what was read, assumed, and wrong. */
@@ -274,8 +280,14 @@ function reader(config) {
   }
   function fallen(names, is, found) {
     if (is === undefined) wrong.push([names[0], found ? "is empty, and is needed" : "is missing"]);
-    else if (!found && is !== null) assumed.set(names[0], said(is));
+    else if (is !== null) assumed.set(found?.name ?? names[0], said(is));
     return is;
+  }
+  /** Whether a field says that there is nothing: null, where the family's code means none by it. */
+  function none(names) {
+    const there = names.filter((name) => Object.hasOwn(config, name));
+    for (const name of there) used.add(name);
+    return there.length > 0 && there.every((name) => config[name] === null);
   }
   /** A whole number; a default of null, or in words, is for whoever asks to make sense of. */
   function whole(names, is, least = 1, words = "") {
@@ -312,14 +324,15 @@ function reader(config) {
     if (filled(found?.value)) wrong.push([name, "must be a group of fields in { }"]);
     return null;
   };
-  return { config, get, whole, flag, list, within, used, assumed, wrong };
+  return { config, get, none, whole, flag, list, within, used, assumed, wrong };
 }
 
 const choice = (r, spec) => (Array.isArray(spec) ? r.flag(...spec) : spec);
 
 /** Width of a head: as given, or the width shared out. */
 function headOf(r, f, width, heads) {
-  const given = r.whole(NAMES.head, f.sizes[6] || null, 1, f.sizes[6] ? "" : "the width, divided by the heads");
+  const shared = !f.sizes[6] || r.none(NAMES.head);
+  const given = r.whole(NAMES.head, shared ? null : f.sizes[6], 1, shared ? "the width, divided by the heads" : "");
   if (given !== null) return given;
   if (width % heads) r.wrong.push(["num_attention_heads", `must divide the width ${width}: ${heads} heads do not`]);
   return width / heads;
@@ -341,7 +354,8 @@ function basics(r, f) {
     s.n_heads = r.whole(NAMES.heads, heads);
     const as = kv ? "" : "as many as heads";
     if (f.latent) s.n_kv_heads = s.n_heads;
-    else s.n_kv_heads = f.kv ? f.kv(r, s.n_heads) : r.whole(NAMES.kv, kv || null, 1, f.old ? "" : as) ?? s.n_heads;
+    else if (f.kv) s.n_kv_heads = f.kv(r, s.n_heads);
+    else s.n_kv_heads = r.none(NAMES.kv) ? s.n_heads : r.whole(NAMES.kv, kv || null, 1, f.old ? "" : as) ?? s.n_heads;
     if (!f.latent) s.d_head = headOf(r, f, s.d_model, s.n_heads);
   }
   if (!f.own || ff) s.d_ff = r.whole(NAMES.ff, ff || null, 1, ff ? "" : "four times the width") ?? 4 * s.d_model;
@@ -359,8 +373,7 @@ function basics(r, f) {
 }
 
 function latentOf(r, s) {
-  s.q_lora_rank = r.whole(["q_lora_rank"], 1536, 0) ?? 0;
-  if (r.get(["q_lora_rank"])?.value === null) s.q_lora_rank = 0;
+  s.q_lora_rank = r.none(["q_lora_rank"]) ? 0 : r.whole(["q_lora_rank"], 1536, 0);
   s.kv_lora_rank = r.whole(["kv_lora_rank"], 512);
   s.d_head = r.whole(["qk_nope_head_dim"], 128);
   s.d_rope = r.whole(["qk_rope_head_dim"], 64, 0);
@@ -384,18 +397,19 @@ function denseOf(r, s, e) {
   }
   if (e.dense !== "listed") return 0;
   const [only, step] = [r.list(["mlp_only_layers"]) ?? [], r.whole(["decoder_sparse_step"], 1)];
+  if (!only.every((i) => all.includes(i))) r.wrong.push(["mlp_only_layers", `must name layers from 0 to ${n_layers - 1}`]);
   if (types) return types.filter((type) => type === "dense").length;
   return all.filter((i) => only.includes(i) || (i + 1) % step).length;
 }
 
 function expertsOf(r, s, e) {
-  const n = r.whole(EXPERTS, e.n, 0);
+  const n = r.none(EXPERTS) ? 0 : r.whole(EXPERTS, e.n, 0);
   if (n <= 1) return;
   const dense = denseOf(r, s, e);
   const ff = s.d_ff;
   const each = r.whole(EACH, e.each || undefined);
   const width = r.whole(...e.width);
-  const shared = e.shared_width ? r.whole(e.shared_width[0], e.shared_width[1], 0) : e.shared ? (r.whole(...e.shared, 0) ?? 0) * width : 0;
+  const shared = e.shared_width ? r.whole(e.shared_width[0], e.shared_width[1], 0) : e.shared && !r.none(e.shared[0]) ? r.whole(...e.shared, 0) * width : 0;
   if (dense === s.n_layers) return; // a rule that leaves none of them
   Object.assign(s, { n_experts: n, experts_per_token: each, d_ff: width });
   if (shared) s.d_ff_shared = shared;
@@ -487,7 +501,7 @@ function windowOf(r, f, layers) {
   const from = r.get(["max_window_layers"])?.value;
   const names = ["sliding_window", "window_size", "attention_chunk_size"];
   for (const name of names) r.used.add(name);
-  if (!asked) return none;
+  if (!asked || r.none(names)) return none;
   const window = r.whole(names, f.window?.[1] ?? null, 0);
   if (!window || (!f.window && !types)) return none;
   if (types) {
@@ -564,9 +578,13 @@ export function shapeOf(config) {
   if (key === null) {
     const is = type ? `The model_type “${type.slice(0, 40)}” is not known here` : "It names no model_type";
     found.notes.push(`${is}: how its blocks are built, the file does not tell.`);
-    if (found.stops.length) return found;
+    if (found.stops.length) {
+      found.strangers.push(...Object.keys(text).filter(strange));
+      return found;
+    }
   }
-  const f = FAMILIES[key ?? "llama"];
+  // Of a family that is not known no size is known either: it has to be given.
+  const f = key === null ? { ...LLAMA, sizes: [undefined, undefined, undefined, undefined, 0, 0, 0] } : FAMILIES[key];
   found.called = f.called;
   const r = reader(Object.hasOwn(outer ?? {}, TIED) ? { [TIED]: outer[TIED], ...text } : text);
   const s = basics(r, f);
@@ -579,6 +597,8 @@ export function shapeOf(config) {
     if (filled(text[name])) found.stops.push(`${why} (${name})`);
   }
   sorted(found, text, r.used);
+  // Counted as a Llama it would lose what a Llama has not: experts, latent attention, norms of queries.
+  if (key === null && found.idle.length) found.stops.push(`parts that no Llama has (${few(found.idle)})`);
   found.assumed.push(...r.assumed);
   found.wrong.push(...r.wrong);
   if (!found.wrong.length) {
@@ -619,8 +639,12 @@ function stopped(found, text, type) {
   }
   const types = Array.isArray(text.layer_types) ? text.layer_types : [];
   const odd = [...new Set(types.filter((kind) => !/^(full|sliding|chunked|local|global)_attention$/.test(kind)))];
-  if (odd.length) found.stops.push(`${LINEAR} (layer_types: ${odd.map(String).join(", ").slice(0, 60)})`);
+  if (odd.length) found.stops.push(`${LINEAR} (layer_types: ${odd.map((kind) => (typeof kind === "string" ? kind : plain(kind))).join(", ").slice(0, 60)})`);
 }
+
+/** Whether a name is of a field that no family here reads, and that may change a count. */
+const strange = (name) =>
+  !STRUCTURE.has(name) && (RESIZED.test(name) || !(HARMLESS.test(name) || HARMLESS_END.test(name) || /config$/.test(name)));
 
 /** Fields that were not read: harmless, of other families, or strangers. */
 function sorted(found, text, used) {
@@ -628,6 +652,6 @@ function sorted(found, text, used) {
     if (used.has(name)) continue;
     if (STRUCTURE.has(name)) {
       if (filled(text[name])) found.idle.push(name);
-    } else if (!HARMLESS.test(name) && !HARMLESS_END.test(name) && !/config$/.test(name)) found.strangers.push(name);
+    } else if (strange(name)) found.strangers.push(name);
   }
 }

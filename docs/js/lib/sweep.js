@@ -164,7 +164,6 @@ export function sweep(setting, { figure, signal }) {
   plot.overlay.addEventListener("pointermove", (event) => {
     if (event.buttons && event.pointerType === "mouse") point(event);
   });
-  node.addEventListener("placed", plot.fit);
   signal.addEventListener("abort", () => cancelAnimationFrame(beat));
   plot.node.addEventListener("laid", () => {
     setting.sentences ??= states(setting)

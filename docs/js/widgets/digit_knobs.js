@@ -378,14 +378,16 @@ export function widget(data, { url, signal }) {
     return Boolean(digits);
   }
 
-  const watch = new ResizeObserver(() => {
+  const fit = () => {
     const width = ({ node: each }) => each.parentElement.clientWidth;
     paper.resize(paper.node.clientWidth);
     for (const face of faces) face.resize(width(face), width(face) + BAR + 4);
     large.resize(width(large), width(large));
     choose(chosen);
-  });
+  };
+  const watch = new ResizeObserver(fit);
   watch.observe(board);
+  node.addEventListener("placed", fit);
   signal.addEventListener("abort", () => watch.disconnect());
   node.addEventListener("keydown", (event) => {
     if (event.key !== "z" || !(event.ctrlKey || event.metaKey)) return;

@@ -35,8 +35,8 @@ export function setting(data) {
       : [
           band("train_error", "train", free, noise),
           band("test_error", "test", free, noise),
-          { line: [free, data.train_error_mean[noise]], role: "train", label: "train", at: 0.1 },
-          { line: [free, test], role: "test", label: "test", at: 0.85 },
+          { line: [free, data.train_error_mean[noise]], role: "train", label: "its own digits", at: 0.1 },
+          { line: [free, test], role: "test", label: "new digits", at: 0.85 },
           { rule: x, to: y, role: "muted" },
           { dot: [x, data.train_error_mean[noise][at]], role: "train" },
         ];

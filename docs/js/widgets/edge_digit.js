@@ -393,12 +393,14 @@ export async function widget(data, { url, signal }) {
     event.preventDefault();
     undo.click();
   });
-  const watch = new ResizeObserver(() => {
+  const fit = () => {
     paper.resize();
     seen.resize(seen.node.parentElement.clientWidth);
     maps.resize(maps.node.parentElement.clientWidth);
-  });
+  };
+  const watch = new ResizeObserver(fit);
   watch.observe(node);
+  node.addEventListener("placed", fit);
   signal.addEventListener("abort", () => watch.disconnect());
   show();
   return node;

@@ -53,6 +53,7 @@ export function paperOf({ pen, drawing, began, moved, ended, spoken, left, signa
   );
   let cell = [5, 3];
   let down = null; // strokes, the last of which keys draw
+  let keyed = false; // keys were used last: who draws by hand needs no cursor
 
   function paint(context, color) {
     const { strokes, pixels, moved: way = AS_IT_IS } = drawing();
@@ -71,7 +72,7 @@ export function paperOf({ pen, drawing, began, moved, ended, spoken, left, signa
     context.stroke();
     context.restore();
     hint.hidden = Boolean(pixels) || strokes.length > 0 || Boolean(penned());
-    if (node.matches(":focus-visible")) paintCursor(context, color, unit);
+    if (keyed && node.matches(":focus-visible")) paintCursor(context, color, unit);
   }
   function paintCursor(context, color, unit) {
     const [x, y] = point(cell).map((place) => place * unit);
@@ -86,6 +87,7 @@ export function paperOf({ pen, drawing, began, moved, ended, spoken, left, signa
 
   const penned = penOn(node, sheet.node, { side: SIDE, near: NEAR }, {
     began() {
+      keyed = false;
       lift();
       return began();
     },
@@ -117,6 +119,7 @@ export function paperOf({ pen, drawing, began, moved, ended, spoken, left, signa
   node.addEventListener("keydown", (event) => {
     if (foreign(event) || penned()) return;
     const { key } = event;
+    keyed = true;
     if (key === "Escape") {
       lift();
       left();
@@ -129,6 +132,7 @@ export function paperOf({ pen, drawing, began, moved, ended, spoken, left, signa
     spoken(`Row ${cell[1] + 1}, column ${cell[0] + 1}, pen ${down ? "down" : "up"}`);
   });
   node.addEventListener("blur", lift);
+  node.addEventListener("focus", () => (keyed = !penned()));
   for (const type of ["focus", "blur"]) node.addEventListener(type, () => sheet.paint());
 
   /** Nothing that keys have begun goes on: the paper has changed from elsewhere. */

@@ -137,6 +137,7 @@ export function widget(data, { url, signal }) {
   const miss = element("b");
   const lone = element("b");
   const ground = board(signal, (i) => {
+    message.open = true;
     owner = i;
     showMessage();
   });
@@ -161,7 +162,7 @@ export function widget(data, { url, signal }) {
       domain: [0, 1], ticks: [0.25, 0.5, 0.75, 1], name: "unseen digits misread",
       text: (share, top) => (top ? percent(share, 0) : String(100 * share)),
     },
-    height: { wide: 220, narrow: 180 },
+    height: 180,
   }, signal);
   const masked = element("input", { type: "checkbox", id: `${STEM}-secure` });
   const sent = picture(signal);
@@ -169,6 +170,18 @@ export function widget(data, { url, signal }) {
   const sentName = element("p", { class: "widget-label" });
   const biases = Array.from({ length: CLASSES }, (_, k) => element("li", {}, String(k)));
   const tells = words({ id: masked.id });
+
+  const message = element(
+    "details", { class: "fold owners-told", ...(settings.secure && { open: "" }) },
+    element("summary", {}, "What a message gives away"),
+    element("div", {},
+      element("label", { class: "owners-secure", for: masked.id }, masked,
+        "Secure sums: each owner adds noise that cancels in the sum"),
+      element("div", { class: "owners-sent" },
+        element("div", {}, sentName, sent.node, element("ul", { class: "owners-biases" }, ...biases)),
+        element("div", {}, element("p", { class: "widget-label" }, "The sum of all ten"), sum.node)),
+      tells.node),
+  );
 
   const node = element(
     "div",
@@ -180,14 +193,8 @@ export function widget(data, { url, signal }) {
     element("div", { class: "cake-row" },
       element("label", { class: "widget-label", for: dial.input.id }, "Kinds each"), dial.input, value),
     says.node,
-    element("div", { class: "owners-below" },
-      plot.node,
-      element("div", {},
-        element("label", { class: "owners-secure", for: masked.id }, masked, "Secure sums: messages masked"),
-        element("div", { class: "owners-sent" },
-          element("div", {}, sentName, sent.node, element("ul", { class: "owners-biases" }, ...biases)),
-          element("div", {}, element("p", { class: "widget-label" }, "The sum of all ten"), sum.node)),
-        tells.node)),
+    plot.node,
+    message,
   );
 
   // What is seen
@@ -425,14 +432,19 @@ export function widget(data, { url, signal }) {
     showMessage();
     keep();
   });
-  const watch = new ResizeObserver(() => {
+  const fit = () => {
     const width = ground.node.clientWidth;
     if (!width) return;
     ground.resize(width);
-    for (const each of [sent, sum]) each.resize(each.node.parentElement.clientWidth);
+    for (const each of [sent, sum]) {
+      const own = each.node.parentElement.clientWidth;
+      if (own) each.resize(own); // none while its fold is closed
+    }
     show();
-  });
+  };
+  const watch = new ResizeObserver(fit);
   watch.observe(node);
+  node.addEventListener("placed", fit);
   signal.addEventListener("abort", () => watch.disconnect());
   show();
   settle();

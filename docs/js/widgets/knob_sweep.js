@@ -78,14 +78,20 @@ export function widget(data, { url, figure, signal }) {
     },
   });
   const acts = element("div", { class: "widget-fields" }, all, twenty, fresh, undo, reset);
-  const node = element(
-    "div",
-    { class: "widget knob-sweep" },
-    upper.node, lower.node, labelled("Knobs", knob.input), says.node, acts, note.node,
+  // Open from the start for who follows a link to what is set in it.
+  const further = element(
+    "details", { class: "fold knob-sweep-more" },
+    element("summary", {}, "More to turn"),
     element("div", { class: "widget-choices" }, more.label),
     element("div", { class: "widget-choices" }, labelled("Brake", brake.input), auto.label),
     baking,
     choice.node,
+  );
+  further.open = ["others", "brake", "noise", "data"].some((name) => state[name] !== START[name]);
+  const node = element(
+    "div",
+    { class: "widget knob-sweep" },
+    upper.node, lower.node, labelled("Knobs", knob.input), says.node, acts, note.node, further,
   );
 
   // What is set, and what follows from it

@@ -34,8 +34,8 @@ export function setting(data) {
     const [x, y] = [rates[at], right(state)[at]];
     return [
       { band: [rates, ...ends], role: "big" },
-      { line: [[rates[0], rates.at(-1)], [clean, clean]], ...behind("small") },
-      { line: [rates, small], role: "small", label: "small", at: 0.9 },
+      { line: [rates, small], ...behind("small"), label: "spoilt too", at: 0.7, sides: ["below left", "below"] },
+      { line: [[rates[0], rates.at(-1)], [clean, clean]], role: "small", label: "small, clean", at: 0.95 },
       { line: [rates, right(other)], ...behind("big"), label: labels[1 - brake], at: 0.6 },
       { line: [rates, right(state)], role: "big", label: labels[brake], at: 0.4 },
       { rule: x, to: y, role: "muted" },

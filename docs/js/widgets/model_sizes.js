@@ -17,6 +17,7 @@ const NAMED = { // in the drawing, in the order in which their names find room
   wide: ["GPT-3", "PaLM", "Kimi K3", "GPT-2", "GPT-1", "Switch Transformer", "BaGuaLu", "Llama 3.1", "Gemma 3 270M", "TinyStories"],
 };
 const AROUND = ["above", "left", "right", "below", "above left", "below right", "above right", "below left"];
+const OVER = ["above", "above left", "above right"];
 export const KINDS = { // name in the address, what a reader is told, which models
   all: ["all", () => true],
   dense: ["dense: every knob works", ({ kind }) => kind === "dense"],
@@ -123,6 +124,12 @@ export function describe(model) {
   return [...about, { strong: size }, `, ${works}. ${BASIS[basis]}${end}`];
 }
 
+/** What is said when no model is called as somebody typed. */
+export const missing = (typed, { name }) => {
+  const short = typed.trim().length > 24 ? `${typed.trim().slice(0, 24)}…` : typed.trim();
+  return [`No model or maker in our list is called “${short}”. Still shown: `, { strong: name }, "."];
+};
+
 export function widget(data, { url, signal }) {
   const models = modelsOf(data);
   let state = initial(models, read(STEM));
@@ -199,7 +206,7 @@ export function widget(data, { url, signal }) {
   search.addEventListener("input", () => {
     const model = found(shownOf(models, state), search.value) ?? found(models, search.value);
     search.setAttribute("aria-invalid", String(!model && search.value.trim() !== ""));
-    if (!model) return;
+    if (!model) return says.say(search.value.trim() ? missing(search.value, models[state.model]) : describe(models[state.model]));
     // What the filter hides is shown again when it is asked for by its name.
     const hidden = !shownOf(models, state).includes(model);
     change({ model: model.i, ...(hidden && { kind: "all", measure: "all" }) });
@@ -212,7 +219,6 @@ export function widget(data, { url, signal }) {
       element("p", { class: "widget-says" }, ...sentence(describe(model))),
       element("p", { class: "sizes-source" }, ...sourceOf(model, url)))));
   });
-  node.addEventListener("placed", plot.fit);
 
   show();
   return node;
@@ -265,7 +271,7 @@ function marksOf(shown, chosen, measure, named, rumour) {
     dots(guesses, "ink"), dots(guesses, "hole"),
     ...names.map(label),
     ...(chosen.largest === null
-      ? [{ ...dots([[x, y]], "ink none"), label: chosen.name, sides: AROUND }]
+      ? [{ ...dots([[x, y]], "ink none"), label: chosen.name, sides: OVER }] // beside it stand the ticks
       : [label(chosen)]),
   ];
 }

@@ -104,8 +104,18 @@ export function widget(data) {
   const found = element(
     "div", { class: "count-found" },
     element("p", { class: "chart-name", "aria-hidden": "true" }, "share of the parameters in each part"),
-    bars.all.node, cap, bars.one.node, says.node,
+    bars.all.node, says.node,
+  );
+  // What is behind a fold is counted too: it turns grey with the rest.
+  const shaping = folded(
+    "Turn its shape", ...Object.values(rows).map((row) => row.node), element("div", { class: "count-doors" }, more, paste), fold, panel,
+  );
+  const byPart = folded(
+    "Count each part", cap, bars.one.node,
     table("Parameters by part", "count-parts", ["part", "parameters", "share", "one token uses"], [...PARTS.map((part) => partRows[part]), sums]),
+  );
+  const inMemory = folded(
+    "What it takes in memory",
     element(
       "div", { class: "count-talk" },
       element("label", { class: "widget-label", for: tokens.input.id }, "A conversation of ", long), tokens.input,
@@ -121,9 +131,7 @@ export function widget(data) {
       element("label", { class: "widget-label", for: select.id }, "Model"), select,
       element("div", { class: "count-acts" }, undo, reset),
     ),
-    ...Object.values(rows).map((row) => row.node),
-    element("div", { class: "count-doors" }, more, paste),
-    fold, panel, found,
+    found, shaping, byPart, inMemory,
   );
 
   const shape = () => changed(state.base.shape, state.changes);
@@ -208,11 +216,11 @@ export function widget(data) {
     tokens.set(TOKENS.indexOf(state.tokens), `${thousands(state.tokens)} tokens`);
     long.textContent = `${thousands(state.tokens)} tokens`;
     parts.fields?.show(now, wrong);
-    parts.paste?.show(state);
+    parts.paste?.show(state, !refusal);
   }
 
   function showFound(fine) {
-    found.classList.toggle("stale", !fine);
+    for (const part of [found, byPart, inMemory]) part.classList.toggle("stale", !fine);
     if (!good) return;
     const { total, active, idle } = good.found;
     const used = { ...good.found, mlp: good.found.mlp - idle };
@@ -249,6 +257,7 @@ export function widget(data) {
     const base = presets.find(({ name }) => name === select.value);
     own = !base;
     if (base) return act({ ...state, base, changes: {}, linked: false });
+    shaping.open = true;
     if (fold.hidden) more.click();
     show();
   });
@@ -260,10 +269,15 @@ export function widget(data) {
   return node;
 }
 
-/** A bar of the parts; a word stands over its part, or not at all. */
+/** What is seen when it is asked for. */
+const folded = (name, ...parts) =>
+  element("details", { class: "fold count-more" }, element("summary", {}, name), ...parts);
+
+/** A bar of the parts; a name, and then its share, stands over its part, or not at all. */
 function bar() {
-  const word = (part) => element("span", {}, element("i"), element("em", {}, NAMES[part]));
-  const pieces = PARTS.map((part) => element("div", { class: part }, word(part), element("b")));
+  const shares = PARTS.map(() => element("em"));
+  const word = (part, i) => element("span", {}, element("i"), element("em", {}, NAMES[part]), shares[i]);
+  const pieces = PARTS.map((part, i) => element("div", { class: part }, word(part, i), element("b")));
   const node = element("div", { class: "count-bar", "aria-hidden": "true" }, ...pieces);
   return {
     node,
@@ -272,6 +286,7 @@ function bar() {
       PARTS.forEach((part, i) => {
         pieces[i].style.flexGrow = sum ? Number((found[part] * 1_000_000n) / sum) / 1e6 : 0;
         pieces[i].hidden = found[part] === 0n;
+        shares[i].textContent = share(found[part], sum);
       });
     },
   };

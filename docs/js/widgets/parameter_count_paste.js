@@ -49,7 +49,7 @@ export function headline({ error, found }) {
   }
   const name = found.type || "this model";
   if (found.stops.length) return [{ strong: "No total. " }, `${name.slice(0, 40)} has what these fields cannot express: ${found.stops[0]}.`];
-  if (found.wrong.length) return [{ strong: "No total. " }, `${found.wrong[0][0]} ${found.wrong[0][1]}.`];
+  if (found.wrong.length) return [{ strong: "No total. " }, [`${found.wrong[0][0]} ${found.wrong[0][1]}.`, ...found.notes].join(" ")];
   return [{ strong: "No total. " }, found.notes.join(" ")];
 }
 
@@ -107,6 +107,6 @@ export function pasting(stem, { act, link }) {
   );
   return {
     node,
-    show: ({ base, linked }) => useful(into, Boolean(base.pasted) && !linked),
+    show: ({ base, linked }, counted) => useful(into, counted && Boolean(base.pasted) && !linked),
   };
 }

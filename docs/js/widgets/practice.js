@@ -140,7 +140,6 @@ export function widget(data, { signal }) {
   setting(long.input, (i) => ({ steps: data.steps[i] }));
   setting(many.input, (i) => ({ cakes: data.cakes[i] }));
   box.addEventListener("change", () => change({ notes: box.checked }));
-  node.addEventListener("placed", plot.fit);
   signal.addEventListener("abort", () => cancelAnimationFrame(due));
   frame();
   return node;

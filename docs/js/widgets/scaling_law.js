@@ -24,7 +24,9 @@ export const RATIOS = steps(-20, 100, (k) => 10 ** (k / 20)).reverse(); // a big
 const TALL = 200; // px
 const SHARE = 0.8; // of the fits of runs drawn again that a band holds
 const PATH = steps(20, 28, (k) => 10 ** k); // budgets along which the best splits are drawn
-const SIZES = { domain: [2e8, 1e13], log: true, ticks: [1e9, 1e11, 1e13], text: large };
+// Axes of the map: every split that can be set is on it.
+export const SIZES = { domain: [3.5e7, 4.5e13], log: true, ticks: [1e8, 1e10, 1e12], text: large };
+export const TEXTS = { domain: [3.5e9, 4.5e15], log: true, ticks: [1e10, 1e12, 1e14], text: large };
 const NAMES = { // in the table, and beside a curve
   eq10: ["as printed", "printed"],
   tex: ["not rounded", "not rounded"],
@@ -81,7 +83,7 @@ export function describe(data, state, { all, refit }) {
   const flop = BUDGETS[state.budget];
   const yours = split(flop, RATIOS[state.ratio]);
   const buys = [
-    `${operations(flop)} operations buy `, { strong: knobs(yours.size) }, " and ",
+    state.told ? `${operations(flop)} operations buy ` : "This budget buys ", { strong: knobs(yours.size) }, " and ",
     { strong: `${large(yours.text)} tokens` }, ", ", { strong: each(yours.ratio) }, " for each knob. ",
   ];
   if (!state.told) return [...buys, "Five fits of the same training runs have an answer each. First set yours."];
@@ -139,10 +141,7 @@ export function widget(data, { signal }) {
   const map = chart({
     height: TALL,
     x: { ...SIZES, name: "knobs that work on a token" },
-    y: {
-      domain: [8e9, 6e14], log: true, ticks: [1e10, 1e12, 1e14], text: large,
-      name: "tokens read in training, log scale",
-    },
+    y: { ...TEXTS, name: "tokens read in training, log scale" },
   }, signal);
   const curves = chart({ height: TALL, ...axes(fits, BUDGETS[state.budget]) }, signal);
   map.node.classList.add("budget-map");
@@ -171,14 +170,18 @@ export function widget(data, { signal }) {
   });
   about.node.classList.add("budget-about");
   const table = tableOf(fits);
+  const five = element("details", { class: "fold budget-five" },
+    element("summary", {}, "What each of the five fits says"),
+    element("div", { class: "budget-each" }, curves.node, table.node));
   const node = element(
     "div",
     { class: "widget budget" },
     map.node,
     element("div", { class: "budget-hands" }, rows.budget.node, rows.ratio.node),
-    element("div", { class: "budget-words" }, says.node,
-      element("div", { class: "widget-fields" }, tell, same, button("Reset", "reset", () => change(START)))),
-    about.node, curves.node, table.node,
+    element("div", { class: "budget-words" },
+      element("div", { class: "widget-fields" }, tell, same, button("Reset", "reset", () => change(START))),
+      says.node),
+    about.node, five,
   );
 
   function change(patch) {
@@ -233,10 +236,6 @@ export function widget(data, { signal }) {
     show();
     keepRoom();
   });
-  node.addEventListener("placed", () => {
-    map.fit();
-    curves.fit();
-  });
   /** Room for whatever may be said at this width. */
   function keepRoom() {
     const paragraphs = (texts) =>
@@ -269,9 +268,11 @@ function pathOf(refit) {
 function mapMarks(data, { told: shown, model }, own, { refit }, path, narrow) {
   const flop = budgetOf(own.size, own.text);
   const line = (budget) => [SIZES.domain, SIZES.domain.map((size) => split(budget, budget / 6 / size ** 2).text)];
+  const [few, much] = [3e4, 0.01].map((ratio) => split(flop, ratio));
+  const end = ({ size, text }, label, sides) => ({ dots: [[size], [text]], role: "muted none", label, sides });
   const grid = [21, 22, 23, 24, 25, 26, 27].map((k) => ({ line: line(10 ** k), role: "grid", thin: true }));
-  const budget = { line: line(flop), role: "ink", label: "your budget", at: 0.95 };
-  if (!shown) return [...grid, budget];
+  const budget = { line: line(flop), role: "ink", label: "your budget", at: shown ? 0.95 : 0.5 };
+  if (!shown) return [budget, end(few, "small, reads much", ["right"]), end(much, "big, reads little", ["left"])];
   const models = data.model_name.map((label, i) => {
     const { x, y } = place(data, i);
     const mixture = data.model_total[i] > x ? " square" : "";
@@ -279,7 +280,7 @@ function mapMarks(data, { told: shown, model }, own, { refit }, path, narrow) {
     return { dots: [[x], [y]], role: `ink${mixture}`, ...(named && { label, sides: AROUND }) };
   });
   const reached = loss(refit, own);
-  const sizes = steps(0, 50, (k) => 10 ** (8 + k / 10));
+  const sizes = steps(-4, 56, (k) => 10 ** (8 + k / 10));
   const best = optimum(refit, flop);
   const ends = ratioBand(refit, flop, SHARE).map((ratio) => split(flop, ratio));
   return [

@@ -192,10 +192,7 @@ export function widget(data, { url, signal }) {
       if (!isFirst) for (const by of names) made[by] = surprises(models[by], made.text, before);
       texts[name].show({ given: state.prompt, ...made, own: made[name], more: true });
     }
-    said.say([
-      `Text ${state.seed}. Each letter was drawn after a look at the last four; `,
-      "a dark one surprised its own writer.",
-    ]);
+    said.say([`Text ${state.seed}. Each letter was drawn after a look at the last four.`]);
     showButtons();
   }
 
@@ -275,6 +272,7 @@ export function widget(data, { url, signal }) {
     { class: "fold writer-own" },
     element("summary", {}, "Weigh a sentence of your own"),
     form(text, measure, measure),
+    scale(),
     pair(rows),
     bits.node,
   );
@@ -284,7 +282,6 @@ export function widget(data, { url, signal }) {
     form(prompt, another, another, element("div", { class: "writer-chips" }, ...chips)),
     said.node,
     pair(texts),
-    scale(),
     about,
     own,
     element("div", { class: "widget-choices" }, link, reset),

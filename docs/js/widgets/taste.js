@@ -41,6 +41,7 @@ export function initial(data, asked = {}) {
     taster: data.tastes[taster] ? taster : null,
     n: data.choices.includes(n) ? n : data.choices[0],
     choices,
+    came: choices.length, // how many of them came with the link
     linked: choices.length > 0,
   };
 }
@@ -110,7 +111,7 @@ export function widget(data, { signal }) {
   let order = ""; // what is being baked
   let trouble = "";
   let undone = false;
-  let own = false; // somebody has chosen here: not all choices came with the link
+  let keeping = false; // somebody has chosen here since the last cake was forgotten
   let lasts = true; // what is kept outlasts the visit
   const past = [];
   const known = { feature_std: data.feature_std };
@@ -128,10 +129,10 @@ export function widget(data, { signal }) {
     change(past.pop(), { undoable: false });
   });
   const others = button("Other cakes", "undo", () => {
-    if (state.taster === null) change({ seed: (state.seed + 1) % 1e9, choices: [] });
+    if (state.taster === null) begin({ seed: (state.seed + 1) % 1e9 });
     else change({ taster: (state.taster + 1) % data.tastes.length });
   });
-  const reset = button("Reset", "reset", () => change({ choices: [] }));
+  const reset = button("Reset", "reset", () => begin({}));
   const link = button("Put my choices into the link", "undo", () =>
     change({ linked: !state.linked }, { undoable: false }));
   const { input, set: turn } = slider(`${STEM}-push`, { max: END });
@@ -157,14 +158,14 @@ export function widget(data, { signal }) {
   const keeps = element("p", { class: "taste-kept" });
   const gone = button("Forget it", "undo", () => {
     forget(KEPT);
-    own = false; // until the next choice
+    keeping = false; // until the next choice
     show();
   });
   let there = Boolean(kept(KEPT));
   document.addEventListener("keeps", () => {
     if (there === Boolean(kept(KEPT))) return;
     there = !there;
-    if (!there) own = false; // all of it was forgotten at the end of the page
+    if (!there) keeping = false; // all of it was forgotten at the end of the page
     show({ again: false });
   }, { signal });
   const node = element(
@@ -250,11 +251,11 @@ export function widget(data, { signal }) {
   // What a reader does
 
   function choose(taken) {
-    const { choices } = state;
+    const { choices, came } = state;
     if (!mine() || over() || !cakesOf(choices.length)) return;
-    const linked = own && state.linked; // a link that was followed does not take up one's own
-    own = true;
-    change({ choices: [...choices, taken], linked });
+    const followed = came > 0 && choices.length === came; // a link that was followed does not take up one's own
+    keeping = true;
+    change({ choices: [...choices, taken], linked: state.linked && !followed });
   }
 
   function change(patch, { undoable = true } = {}) {
@@ -264,6 +265,11 @@ export function widget(data, { signal }) {
     }
     state = { ...state, ...patch };
     show();
+  }
+
+  /** No choices; those that came with a link leave the link. */
+  function begin(patch) {
+    change({ ...patch, choices: [], came: 0, linked: state.linked && !state.came });
   }
 
   node.addEventListener("keydown", (event) => {
@@ -304,7 +310,7 @@ export function widget(data, { signal }) {
   }
 
   function show({ again = true } = {}) {
-    const { choices, push, taster, n, seed, linked } = state;
+    const { choices, push, taster, n, seed, linked, came } = state;
     const { knobs, asked, learned, held, score } = learnt();
     const i = choices.length;
     const now = knobs && found?.of === group() ? found : null; // of the choice before, until it is baked
@@ -314,16 +320,16 @@ export function widget(data, { signal }) {
       count.textContent = heading(ended ? TOTAL : i);
       const next = cakesOf(Math.min(i, DUEL));
       plates.forEach((side, k) => {
-        const sure = k === sureSide() ? GUESS : "picked before";
-        side.show(next?.[k] ?? null, ended ? sure : String(k + 1), !ended && Boolean(next));
+        const sure = next && (k === sureSide() ? GUESS : "picked before");
+        side.show(next?.[k] ?? null, ended ? sure ?? "" : String(k + 1), !ended && Boolean(next));
       });
       const pieces = expecting({
-        choices, score, held, learned, undone, own, ended,
+        choices, score, held, learned, undone, came, ended,
         expects: i < MIXED && i >= FIRST_EXPECTED ? expects(knobs, asked[i], data) : null,
       });
-      if (i === TOTAL) pieces.push(...decided(choices[DUEL], sureSide()));
+      if (i === TOTAL && next) pieces.push(...decided(choices[DUEL], sureSide()));
       tell(says, pieces);
-      const done = own && i >= MIXED && fresh()?.perfect;
+      const done = keeping && !came && i >= MIXED && fresh()?.perfect;
       if (done) lasts = keep(KEPT, { amounts: done });
     } else {
       title.textContent = `Taster ${taster + 1} of ${data.tastes.length}`;
@@ -349,8 +355,9 @@ export function widget(data, { signal }) {
     const cake = kept(KEPT)?.amounts;
     const usable = Array.isArray(cake) && cake.length === 5 && cake.every((a) => AMOUNTS.includes(a));
     keeps.textContent = usable
-      ? `Your perfect cake is kept on this device${lasts ? "" : " until you leave"}: ${cakeWords(cake)}.`
-      : "When you have chosen, your perfect cake is kept on this device, and sent nowhere.";
+      ? `Your perfect cake is kept ${lasts ? "on this device" : "until you leave"}: ${cakeWords(cake)}.`
+      : came ? "These choices began with a link, so their cake is not kept. Reset begins with your own."
+        : "When you have chosen, your perfect cake is kept on this device, and sent nowhere.";
     useful(gone, usable);
     link.textContent = linked ? "Take my choices out of the link" : "Put my choices into the link";
     useful(link, mine() && i > 0);
@@ -379,7 +386,6 @@ export function widget(data, { signal }) {
     ];
   }
 
-  node.addEventListener("placed", plot.fit);
   show();
   return node;
 }
@@ -405,7 +411,8 @@ function plate(key, pressed) {
         bar.classList.toggle("none", !cake);
       });
       const said = cake ? cakeWords(cake) : "no cake yet";
-      node.setAttribute("aria-label", `${open ? `Cake ${key}` : text}. ${said}`);
+      const called = open ? `Cake ${key}` : text;
+      node.setAttribute("aria-label", called ? `${called}. ${said}` : "No cake");
       useful(node, open);
     },
   };

@@ -17,6 +17,8 @@ export const TOTAL = MIXED + 2;
 // How far the model is pushed, in nats; then only the cake that it rates highest is left.
 export const PUSHES = Array.from({ length: 21 }, (_, i) => i / 2);
 export const N_SERVED = 6;
+// Which two amounts each product is of, in the order of the knobs after the first five.
+export const PAIRS = [0, 1, 2, 3, 4].flatMap((i, _, all) => all.slice(i).map((j) => [i, j]));
 
 export const isHeld = (i) => HELD.includes(i);
 
@@ -51,8 +53,13 @@ const level = (amount) => (2 * amount) / (N_AMOUNTS - 1) - 1; // -1 to 1
 /** Amounts, and their products in pairs: what the model sees of a cake, not yet standardised. */
 function surface(amounts) {
   const x = amounts.map(level);
-  return [...x, ...x.flatMap((one, i) => x.slice(i).map((other) => one * other))];
+  return [...x, ...PAIRS.map(([i, j]) => x[i] * x[j])];
 }
+
+/** Mean of the same over all recipes: of a square it is not 0. */
+const SQUARES = Array.from({ length: N_AMOUNTS }, (_, amount) => level(amount) ** 2);
+const SQUARE = SQUARES.reduce((sum, square) => sum + square) / N_AMOUNTS;
+const MEAN = [0, 0, 0, 0, 0, ...PAIRS.map(([i, j]) => (i === j ? SQUARE : 0))];
 
 /** Features of the cake that was taken minus those of the other. */
 export function difference([first, second], taken, { feature_std: std }) {
@@ -123,6 +130,11 @@ function solved(matrix, right) {
     x[j] /= lower[j][j];
   }
   return x;
+}
+
+/** By how much each knob rates a cake above the mean of all: together, its reward above the mean reward. */
+export function gains(knobs, amounts, { feature_std: std }) {
+  return surface(amounts).map((value, k) => (knobs[k] * (value - MEAN[k])) / std[k]);
 }
 
 /** Value of something for every recipe. */
@@ -262,5 +274,5 @@ export function served({ knobs, seed, liked = null }, data) {
     return [...path.map(draw), end].map(amountsOf);
   });
   const truth = liked && { liked: mean(liked), best: favourite(liked) };
-  return { perfect, thought: mean(reward), cakes, ...truth };
+  return { perfect, gained: gains(knobs, perfect, data), thought: mean(reward), cakes, ...truth };
 }

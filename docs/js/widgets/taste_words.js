@@ -1,28 +1,35 @@
 // What the taste machine says, as pieces; { strong } is a value to set in bold.
 
-import { cakeWords, INGREDIENTS } from "../lib/cake.js";
+import { cakeWords, INGREDIENTS, MOST } from "../lib/cake.js";
 import { percent } from "../lib/scale.js";
-import { AGAIN, DUEL, endsOf, isHeld, MIXED, PUSHES, TIE, TOTAL } from "./taste_model.js";
+import { AGAIN, DUEL, endsOf, isHeld, MIXED, PAIRS, PUSHES, TIE, TOTAL } from "./taste_model.js";
 
 const MANY = 8; // choices of which a pattern is more than chance
 const side = (choice) => ["the left one", "the right one"][choice];
 const whole = (x) => percent(x, 0);
+const rare = (x) => percent(x, x < 0.01 ? 1 : 0); // what happens is not told as 0 %
 const several = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
-/** What a knob that is turned up or down stands for. */
-function liking(k, up) {
-  if (k < 5) return `${up ? "much" : "little"} ${INGREDIENTS[k]}`;
-  const pairs = INGREDIENTS.flatMap((a, i) => INGREDIENTS.slice(i).map((b) => [a, b]));
-  const [a, b] = pairs[k - 5];
-  if (a === b) return up ? `${a} at an extreme` : `middling ${a}`;
-  return up ? `${a} with ${b}` : `${a} or ${b}, not both`;
+/** What a knob sees of a cake. */
+function trait(k, amounts) {
+  const sizes = (i) => (INGREDIENTS[i] === "eggs" ? ["few", "many"] : ["little", "much"]);
+  const amount = (i) => `${sizes(i)[Number(amounts[i] > MOST / 2)]} ${INGREDIENTS[i]}`;
+  if (k < 5) return amount(k);
+  const [i, j] = PAIRS[k - 5];
+  if (i !== j) return `${amount(i)} and ${amount(j)}`;
+  return Math.abs(2 * amounts[i] - MOST) > MOST / 2 ? `${INGREDIENTS[i]} near an end` : `${INGREDIENTS[i]} near the middle`;
 }
 
-/** The three knobs that are turned furthest, in words. */
-export function liked(knobs) {
-  const turned = knobs.map((knob, k) => [Math.abs(knob), k]).sort(([a], [b]) => b - a);
-  const said = turned.slice(0, 3).filter(([far]) => far > 0);
-  return said.map(([, k]) => liking(k, knobs[k] > 0)).join("; ");
+/**
+ * Why a cake is rated so high: the three knobs that raise it most, by what they see of this cake, and the
+ * one that speaks most against it, if it weighs as much as the third.
+ */
+export function reasons(amounts, gained) {
+  const order = gained.map((_, k) => k).sort((a, b) => gained[b] - gained[a]);
+  const best = order.slice(0, 3).filter((k) => gained[k] > 0);
+  const worst = order.at(-1);
+  const against = -gained[worst] >= gained[best.at(-1)] ? ` It puts up with ${trait(worst, amounts)}.` : "";
+  return `${best.map((k) => trait(k, amounts)).join("; ")}.${against}`;
 }
 
 /** How often a coin calls at least this many of n. */
@@ -51,16 +58,16 @@ export function pattern(choices) {
 
 const PATTERNS = {
   none: "You saw hardly any difference. Then there is nothing to learn, and any cake will do. ",
-  turns: "Left and right in turns: a side is no amount. Your choices fit no taste it can express. ",
+  turns: "Left and right in turns: a side is no amount, and so no taste it can express. ",
 };
 const remark = (found) =>
   PATTERNS[found] ??
-  (found && `Always ${found}: a side is no amount. Your choices fit no taste it can express. `);
+  (found && `${found[0].toUpperCase()}${found.slice(1)}, over and over: a side is no amount, and so no taste it can express. `);
 
 /** Under the cakes: what it expects, and how it has done. */
-export function expecting({ choices, expects, score, held, learned, undone, own = true, ended = false }) {
+export function expecting({ choices, expects, score, held, learned, undone, came = 0, ended = false }) {
   const i = choices.length;
-  const pieces = i && !own ? ["These choices came with the link. "] : [];
+  const pieces = came ? [`${came < i ? `The first ${came} of these` : "These"} choices came with the link. `] : [];
   if (undone) pieces.push("Taken back, and unlearned: it is fitted anew without that choice. ");
   const found = pattern(choices);
   if (i >= MIXED) return [...pieces, ...verdict({ choices, held, learned, found, ended })];
@@ -84,15 +91,17 @@ export function expecting({ choices, expects, score, held, learned, undone, own 
 
 function verdict({ choices, held, learned, found, ended }) {
   const pieces = [];
-  if (held.n) {
+  if (found !== "none" && !held.n) pieces.push("You saw no difference in any pair kept from it: nothing says how well it knows you. ");
+  else if (found !== "none" && !learned.n) pieces.push("You saw no difference in any pair it learns from: it knows nothing of you. ");
+  else if (held.n) {
     pieces.push(
       `Of the ${held.n} kept from it, it calls `, { strong: String(held.right) },
-      ` rightly; a coin does as well in ${whole(coin(held.right, held.n))} of tries. `,
+      ` rightly; a coin does as well in ${rare(coin(held.right, held.n))} of tries. `,
       `Of the ${learned.n} it learned from: ${learned.right}. `,
     );
   }
   if (found) pieces.push(remark(found));
-  else if (held.right <= held.n / 2) {
+  else if (held.n && learned.n && held.right <= held.n / 2) {
     pieces.push("Either your choices fit no taste it can express, or twelve are too few to show one. ");
   }
   const again = choices[AGAIN];
@@ -115,22 +124,26 @@ export function decided(choice, first) {
 /** Above the cakes. */
 export function heading(n) {
   if (n >= TOTAL) return "That was the last one";
-  const kept = n < MIXED && isHeld(n) ? ", kept from it" : "";
-  return `Choice ${n + 1} of ${TOTAL}${kept}`;
+  if (n >= MIXED) return `${MIXED} are made. One more: ${n - MIXED + 1} of ${TOTAL - MIXED}`;
+  const held = isHeld(n);
+  const kind = [...Array(MIXED).keys()].filter((i) => isHeld(i) === held);
+  const place = `${kind.indexOf(n) + 1} of ${kind.length}`;
+  return `Choice ${n + 1} of ${MIXED}: ${held ? `test ${place}, kept from it` : `lesson ${place}`}`;
 }
 
 /** Under the cakes that it bakes. */
 export function serving({ knobs, found, push, mine }) {
   if (!knobs) return ["Choose, and it bakes what it thinks you like."];
   const who = mine ? "you" : "the taster";
-  if (!found?.perfect) return [`It has found no difference that ${who} cared for: all cakes are alike to it.`];
-  const pieces = [`It thinks ${who} like${mine ? "" : "s"}: ${liked(knobs)}. `];
+  if (!found) return ["It is baking."];
+  if (!found.perfect) return [`It has found no difference that ${who} cared for: all cakes are alike to it.`];
+  const pieces = [`It thinks ${who} like${mine ? "" : "s"}: ${reasons(found.perfect, found.gained)} `];
   const at = push === PUSHES.length;
   if (at) {
+    const ends = endsOf(found.perfect);
     pieces.push(
       { strong: mine ? "Your perfect cake" : "The cake it is sure of" }, `: ${cakeWords(found.perfect)}. `,
-      { strong: `${endsOf(found.perfect)} of its five` }, " amounts are at an end of the scale. ",
-      "It thinks it better than all others. ",
+      { strong: `${ends} of its five` }, ` amounts ${ends === 1 ? "is" : "are"} at an end of the scale. `,
     );
   } else {
     pieces.push(
