@@ -15,7 +15,7 @@ MISTAKES = {
     "an empty title": (r"^title: [^\n]*$", "title:", 2, "title is not a text"),
     "a number for a title": (r"^title: [^\n]*$", "title: 2023", 2, "title is not a text"),
     "no description": (r"^description: [^\n]*\n", "", 1, "has no description"),
-    "a long one": (r"^(description: [^\n]*)$", r"\1 And so on, and on, and on.", 3, "the description has 1"),
+    "a long one": (r"^(description: [^\n]*)$", r"\1 And so on, and on.", 3, "description has 1"),
     "a short one": (r"^description: [^\n]*$", "description: Knobs.", 3, "has 6 characters"),
     "a misspelt setting": (r"^picture:", "pictur:", 6, "write picture"),
     "an unknown setting": (r"^picture:", "zebra:", 6, "there is no setting 'zebra'"),
