@@ -9,6 +9,7 @@
 // it is made or seen. A figure is told what was guessed about it: `figure.guess`, and an event "guess".
 
 import { kindOf } from "./guess/kinds.js";
+import "./guess/paper.js";
 import { ownGuesses, restoreOwn } from "./guess/own.js";
 import { device, key, parsed } from "./guess/record.js";
 import { tally } from "./guess/tally.js";

@@ -1,5 +1,7 @@
 """What is typed into the search leads to where it is explained."""
 
+import gzip
+
 import pytest
 from playwright.sync_api import expect
 
@@ -29,3 +31,17 @@ def test_a_word_that_is_typed_finds_its_entry_and_leads_there(visit, typed, plac
     page.wait_for_url(f"**/glossary.html?*#{place}")
     expect(page.locator(f"#{place}")).to_be_in_viewport()
     assert page.complaints == []
+
+
+def test_the_index_is_fetched_when_somebody_searches(visit, site):
+    page = visit("index.html")
+    index = [url for url in page.asked if "search_index" in url]
+    assert index == []
+    with page.expect_response("**/search_index.json"):
+        page.locator(".md-search__input").focus()
+    assert len(gzip.compress((site / "search" / "search_index.json").read_bytes(), 6)) <= 70_000
+
+
+def test_found_words_are_marked_on_a_page_that_is_opened_from_elsewhere(visit):
+    page = visit("glossary.html?h=overfitting")
+    expect(page.locator(".page mark").first).to_be_attached()

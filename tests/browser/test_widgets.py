@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from gates import SHIFTS
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -312,3 +313,21 @@ def test_an_answer_is_painted_within_a_tenth_of_a_second_on_a_slow_phone(visit, 
     took = sorted(page.evaluate("window.took"))
     print(json.dumps({"widget": name, "median": took[len(took) // 2], "worst": took[-1]}))
     assert took[len(took) // 2] <= 100  # those of less than 16 ms are not even told
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@widgets
+def test_a_link_to_a_figure_opens_at_it_and_nothing_moves_when_its_widget_comes(
+    open_page, address, name, width
+):
+    page = open_page(width, height=667 if width < 700 else 900)
+    page.add_init_script(SHIFTS)
+    page.goto(f"{address}{PAGE[name]}#{name}")
+    figure = page.locator(f"figure#{name}")
+    figure.locator(".widget").first.wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
+    expect(figure).to_be_in_viewport()
+    if figure.locator("xpath=ancestor::details").count():
+        return  # a fold that opens for it pushes down what is below, as it should
+    shifts = page.evaluate("window.shifts")
+    assert sum(value for value, *_ in shifts) <= 0.01, shifts

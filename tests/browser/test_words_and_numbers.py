@@ -239,20 +239,26 @@ def test_a_term_and_a_number_beside_it_share_one_card(visit, width):
     inside(card(page).evaluate(BOX), width)
 
 
-@pytest.mark.parametrize("place", ["td", "figcaption .caption", ".answer p", "li", "legend"])
+@pytest.mark.parametrize(
+    ("path", "name", "place"),
+    [
+        *(("capacity-evidence.html", "noise", place) for place in ("td", ".caption", "li")),
+        *(("fit.html", "overfitting", place) for place in (".answer p", "legend")),
+    ],
+)
 @widths
-def test_a_term_works_wherever_it_stands(visit, width, place):
-    page = visit("capacity-evidence.html", width)
+def test_a_term_works_wherever_it_stands(visit, width, path, name, place):
+    page = visit(path, width)
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
     page.evaluate(
-        """place => { const word = document.querySelector('.term[href$="#noise"]');
+        """([name, place]) => { const word = document.querySelector(`.term[href$="#${name}"]`);
              const all = [...document.querySelectorAll(`.page ${place}`)];
              const there = all.filter(n => n.checkVisibility()).at(-1);
-             there.append(' ', word, document.getElementById('meaning-noise')); }""",
-        place,
+             there.append(' ', word, document.getElementById(`meaning-${name}`)); }""",
+        [name, place],
     )
-    middle(term(page))
-    term(page).click()
+    middle(term(page, name))
+    term(page, name).click()
     inside(card(page).evaluate(BOX), width)
 
 

@@ -90,6 +90,7 @@ export function curve(box, { made, ask, mine, signal }) {
     pen.show();
   });
   box.append(plot.node, element("div", { class: "guess-row" }, done, again));
+  plot.node.dispatchEvent(new CustomEvent("placed"));
   box.dataset.ready = "";
 
   let pen = null;

@@ -112,7 +112,7 @@ export function chart(spec, signal) {
     return sheet;
   }
 
-  /** Take the width there is: at once when its widget is placed (lib/figure.js), and at every change. */
+  /** Take the width there is: at once when it is told that it is placed, and at every change. */
   function fit() {
     const width = Math.round(box.clientWidth);
     if (width && width !== plot.width) lay(width);
