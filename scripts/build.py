@@ -12,10 +12,11 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from scripts.building import ladder, quotes, reproduce
+from scripts.building import ladder, quotes, reproduce, surviving
 from scripts.building.experiment import Experiment, compute, discover, draw, replace, titles
 from scripts.compute.problem import Problem, exit_code
 from scripts.compute.results import FIGURES, ROOT, differences, not_compared, read_result
+from scripts.markdown.pages import unlinked
 
 if TYPE_CHECKING:
     from scripts.compute.cluster import Cluster
@@ -47,11 +48,12 @@ def build_one(experiment: Experiment, need: str, quick: bool, jobs: int, where: 
     if not need:
         return "fresh"
     start = time.perf_counter()
-    if need == "computed":
-        files = compute(experiment, jobs, quick, where)
-        files |= draw(experiment, files[experiment.result_file.name])
-    else:
-        files = draw(experiment, experiment.result_file.read_bytes())
+    with surviving.told(experiment.stem):
+        if need == "computed":
+            files = compute(experiment, jobs, quick, where)
+            files |= draw(experiment, files[experiment.result_file.name])
+        else:
+            files = draw(experiment, experiment.result_file.read_bytes())
     replace(experiment.folder, files)
     return f"{need} in {time.perf_counter() - start:.1f} s"
 
@@ -59,7 +61,9 @@ def build_one(experiment: Experiment, need: str, quick: bool, jobs: int, where: 
 def check_one(experiment: Experiment, jobs: int) -> list[str]:
     """Recompute one experiment and compare; nothing is written."""
     old = read_result(experiment.result_file)["data"]
-    new = json.loads(compute(experiment, jobs)[experiment.result_file.name])["data"]
+    with surviving.told(experiment.stem):
+        computed = compute(experiment, jobs)
+    new = json.loads(computed[experiment.result_file.name])["data"]
     return differences(old, new, experiment.module.TOLERANCE)
 
 
@@ -124,6 +128,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         "--quick", action="store_true", help="a small run of each into build/quick/, in seconds"
     )
     options = parser.parse_args(argv)
+    options.written = []  # stems, as they are
     if options.jobs is not None and options.jobs < 1:
         parser.error("--jobs takes a number from 1 up")
     return options
@@ -154,6 +159,7 @@ def work(
                     said = said if off else agreement(experiment)
                 else:
                     said = build_one(experiment, need, options.quick, processes, where)
+                    options.written += [experiment.stem] * bool(need)
                 progress.finish(row(experiment, said))
     finally:
         progress.close()
@@ -168,6 +174,7 @@ def work_somewhere(todo: Mapping[Experiment, str], options: argparse.Namespace) 
     if "computed" not in todo.values() and options.scheduler is None:
         for experiment, need in todo.items():
             print(row(experiment, build_one(experiment, need, False, 1)))
+            options.written += [experiment.stem] * bool(need)
         return []
     if options.scheduler is None:
         from joblib import cpu_count
@@ -181,18 +188,35 @@ def work_somewhere(todo: Mapping[Experiment, str], options: argparse.Namespace) 
         return work(todo, options, workers.processes, workers)
 
 
+def build(chosen: list[Experiment], options: argparse.Namespace) -> list[str]:
+    """Build experiments while no other build does; nothing can differ, so none is named."""
+    folder = QUICK if options.quick else FIGURES
+    with surviving.alone(folder):
+        todo = {e: needs(e, options) for e in chosen}
+        if any(todo.values()):
+            surviving.writable(folder)
+        failed = work_somewhere(todo, options)
+        if not options.quick:
+            replace(FIGURES, {name: new for name, new in lists().items() if differs(name, new)})
+    if options.quick:
+        print("These small runs are in build/quick/; figures/ is untouched.")
+    return failed
+
+
 def main(argv: list[str] | None = None) -> int:
     """Build, list or check."""
     options = parse(argv)
+    for fault in unlinked():
+        raise fault.problem()
     chosen = choose(discover(QUICK if options.quick else FIGURES), options.stems)
     if options.list:
         show(chosen)
         return 0
-    failed = work_somewhere({e: needs(e, options) for e in chosen}, options)
-    if not (options.check or options.quick):
-        replace(FIGURES, {name: new for name, new in lists().items() if differs(name, new)})
-    if options.quick:
-        print("These small runs are in build/quick/; figures/ is untouched.")
+    with surviving.stoppable(options.written):
+        if options.check:
+            failed = work_somewhere({e: needs(e, options) for e in chosen}, options)
+        else:
+            failed = build(chosen, options)
     if failed:
         raise Problem(
             f"{len(failed)} of {len(chosen)} experiments no longer give the committed numbers.\n"

@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from needed import missing
+from needed import missing, no_site
 
 from scripts.building import chromium
 
@@ -50,13 +50,9 @@ def desk(tmp_path):
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The site as `python -m scripts.verify` builds it, for the sub-path /repo/."""
-    built = ROOT / "build" / "site"
-    if not (built / "index.html").exists():
-        command = (
-            "SITE_URL=http://127.0.0.1:8000/repo/ python -m mkdocs build --strict -d build/site"
-        )
-        missing("there is no built site", f"run `{command}`")
-    return built
+    if why := no_site(ROOT):
+        pytest.fail(why)
+    return ROOT / "build" / "site"
 
 
 @cache

@@ -11,8 +11,27 @@ from scripts.checking.report import of_page
 from scripts.compute.results import ROOT
 from scripts.markdown.pages import Fault
 
-ENDS = "## You can now say"  # a heading that every story has
-PAGE = "capacity.md"
+# A page that no edit of the story changes, and a heading of it that mistakes are put before.
+PAGE = "planted.md"
+ENDS = "## What it was about"
+TEXT = """\
+---
+title: A page for mistakes
+description: A page of the tests, on which mistakes are planted, so that no edit of a chapter changes what is said of them, where they stand and what to do.
+chapter: 2
+kind: entries
+picture: double_descent
+not_terms: bias
+---
+
+# A page for mistakes
+
+--8<-- "capacity_sweep.md"
+
+## What it was about
+
+Nothing.
+"""  # noqa: E501
 
 
 def copy(folder: Path) -> Site:
@@ -22,11 +41,13 @@ def copy(folder: Path) -> Site:
     (folder / "scripts").symlink_to(ROOT / "scripts")
     for name in ("mkdocs.yml", "README.md", "CONTRIBUTING.md"):
         shutil.copyfile(ROOT / name, folder / name)
+    (folder / "docs" / PAGE).write_text(TEXT, encoding="utf-8", newline="")
+    change(folder / "mkdocs.yml", r"^  - Start: index\.md$", rf"\g<0>\n  - Planted: {PAGE}")
     return Site(folder)
 
 
 def insert(path: Path, text: str) -> int:
-    """Put a paragraph into a story, before its end; the line on which it begins."""
+    """Put a paragraph into a page of tests, before its end; the line on which it begins."""
     page = path.read_text(encoding="utf-8")
     at = page.index(ENDS)
     path.write_text(f"{page[:at]}{text}\n\n{page[at:]}", encoding="utf-8", newline="")

@@ -15,9 +15,7 @@ ROOMS = (
     "plotting",
 )
 # A module without a file of its own, and what tests it.
-ELSEWHERE = {
-    "building/chromium": "every test in tests/browser opens its pages with it",
-}
+ELSEWHERE = {}
 
 
 def modules() -> list[str]:

@@ -1,5 +1,6 @@
 """The system's Chromium, driven by Playwright, and a server for the files it is shown."""
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -15,12 +16,27 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-REMEDY = "install one, for example with `apt-get install chromium`"
+# Where macOS and Windows put what is not on the path.
+PLACES = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    *(
+        str(Path(os.environ[root]) / "Google" / "Chrome" / "Application" / "chrome.exe")
+        for root in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+        if root in os.environ
+    ),
+)
+REMEDY = "install one (`apt-get install chromium`), or name yours with CHROMIUM=/path/to/it"
 
 
 def find() -> str | None:
-    """Path of the first Chromium on this machine, whichever name it has."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
+    """Path of the Chromium that CHROMIUM names, or of the first that is on this machine."""
+    if named := os.environ.get("CHROMIUM"):
+        found = shutil.which(named)
+        if found is None:
+            raise Problem(f"CHROMIUM names {named}, which cannot be run.\nName another, or none.")
+        return found
+    return next(filter(None, map(shutil.which, (*NAMES, *PLACES))), None)
 
 
 @contextmanager

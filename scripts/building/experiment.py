@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from scripts.building.surviving import unwritable
 from scripts.compute import provenance
 from scripts.compute.problem import Problem
 from scripts.compute.results import FIGURES, ROOT, as_json, digest, read_result, rounded
@@ -239,15 +240,17 @@ def draw(experiment: Experiment, result: bytes) -> dict[str, bytes]:
 
 def replace(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files beside their targets, then rename them all: whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
     waiting = []
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             beside = folder / f".{name}.{os.getpid()}"
             waiting.append((beside, folder / name))
             beside.write_bytes(content)
         for beside, target in waiting:
             beside.replace(target)
+    except OSError as error:
+        raise unwritable(folder, error) from None
     finally:
         for beside, _ in waiting:
             beside.unlink(missing_ok=True)

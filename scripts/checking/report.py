@@ -21,7 +21,7 @@ from scripts.checking import (
 from scripts.checking.page import Page, Site
 from scripts.compute.problem import Problem
 from scripts.markdown import bound
-from scripts.markdown.pages import Fault
+from scripts.markdown.pages import Fault, unlinked
 
 WRITTEN = ("*.md", "*.bib", "*.js", "*.css", "lab/*.py")  # by hand, in docs/
 BESIDE = ("mkdocs.yml", "README.md", "CONTRIBUTING.md")
@@ -48,6 +48,7 @@ def report(site: Site) -> list[Fault]:
     faults = [fault for path in files(site) for fault in characters.check(path)]
     for page in site.pages:
         faults += of_page(page) if page.is_readable else []
+    faults += unlinked(site.docs)
     for rule in SITE_RULES:
         faults += _kept(rule(site), site.config)
     return sorted(dict.fromkeys(faults), key=_order)

@@ -3,6 +3,7 @@
 A fault of a page is a line that names its place, what is wrong and what to do.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +13,7 @@ from scripts.compute.problem import Problem
 from scripts.compute.results import FIGURES, ROOT
 
 DOCS = ROOT / "docs"
+LINKED = {"code": "scripts/", "figures": "figures/"}
 WORDS_PER_MINUTE = 200
 INCLUDE = re.compile(r'^--8<-- "(?P<name>[^"]+)"', re.MULTILINE)
 WIDGET = re.compile(r"<figure [^>]*\bdata-widget=")
@@ -50,6 +52,18 @@ def pages(docs: Path = DOCS) -> list[Path]:
     """Every Markdown page of the site; the linked folders are not pages."""
     linked = {p for p in docs.iterdir() if p.is_symlink()}
     return sorted(p for p in docs.rglob("*.md") if not linked & set(p.parents))
+
+
+def unlinked(docs: Path = DOCS) -> list[Fault]:
+    """Folders that docs/ shares with the project, where git made text files of the links."""
+    remedy = "run `git config core.symlinks true`, delete it and run `git checkout -- docs`"
+    if os.name == "nt":
+        remedy += " as an administrator, or in developer mode"
+    return [
+        Fault(f"{shown(docs / name)}:1", f"this is no link to {target}", remedy)
+        for name, target in LINKED.items()
+        if not (docs / name).is_dir()
+    ]
 
 
 def front_matter(page: Path) -> dict[str, str]:

@@ -97,7 +97,7 @@ def test_a_mistake_is_named_with_its_line_and_what_to_do(tmp_path, text, words):
 @pytest.mark.parametrize(
     "text",
     [
-        "[One](parameter.md), [two](fit.md#practice) and [three](#double_descent-made).",
+        "[One](parameter.md), [two](fit.md#practice) and [three](#capacity_sweep-made).",
         "[One](https://example.org/a?b=c#d), <https://example.org>, [you](mailto:a@b.org).",
         '<a href="feed.xml">One</a>, <a href="data/double_descent.json">two</a>.',
         "[One](lab/federated.py).",

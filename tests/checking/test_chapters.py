@@ -3,7 +3,7 @@
 import planting
 import pytest
 
-PAGE = planting.PAGE
+PAGE = "capacity.md"
 GUESS = r'<fieldset class="guess" id="guess-deep-tree"'
 NEAR = r'data-near="[^"]*"(?=[^<]*<legend>(?:(?!</fieldset>).)*type="range")'
 MORE = ("taste", "practice", "federated", "ladder", "cake_knobs", "other_data")

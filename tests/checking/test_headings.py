@@ -4,7 +4,7 @@ import planting
 import pytest
 
 MISTAKES = {
-    "a skipped level": ("#### Deeper", 0, "of level 4, below one of level 2; write ###"),
+    "a skipped level": ("#### Deeper", 0, "of level 4, below one of level 1; write ##"),
     "in HTML": ("<h4>Deeper</h4>", 0, "of level 4"),
     "a second first": ("# Another", 0, "second heading of the first level"),
     "a second first, underlined": ("Another\n=========", 0, "second heading of the first level"),
@@ -19,9 +19,9 @@ MISTAKES = {
     ),
     "an id in HTML": ('<p id="a">One</p>\n\n<p id="a">Two</p>', 2, "a stands twice on the page"),
     "that of a figure": (
-        "## One { #double_descent }",
+        "## One { #capacity_sweep }",
         0,
-        "double_descent stands twice",
+        "capacity_sweep stands twice",
     ),
     "a figure": ('--8<-- "cake_knobs.md"\n\nText.\n\n--8<-- "cake_knobs.md"', 4, "show it once"),
     "no id": ('<p id="a b">One</p>', 0, "'a b' is no id"),
