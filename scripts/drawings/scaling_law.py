@@ -44,8 +44,9 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     Axis: tokens read in training, log scale
 
-    Caption: {quoted.n_shown} models whose makers say how much they read. Slanted: equal computing.
-    The band holds 80 % of {config.n_resamples} fits of runs drawn again.
+    Caption: Along the slanted line computing is equal. The fits, once asked, come with
+    {quoted.n_shown} real models; the band holds 80 % of {config.n_resamples} fits of runs drawn
+    again.
 
     More: Computing is six operations for each knob and token. Of a mixture of experts (DeepSeek-V3,
     the square) only the knobs that work on a token count. The best split is by our refit of

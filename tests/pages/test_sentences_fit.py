@@ -391,3 +391,12 @@ def test_whatever_it_begins_with_the_lawyer_writes_law(read):
     law, mixed = (text.split() for text in data["written"])
     assert list(data["packed_name"]) == ["law", "mixed"] and "player" in data["beginning"]
     assert {"license", "rules", "parties"} <= set(law) and "skate" in mixed
+
+
+def test_of_eighty_trials_eight_came_out_the_other_way(read):
+    other = read("other_data")
+    quoted = other["quoted"]
+    assert quoted["n_headlines"] == 10 and quoted["n_choices"] == 8
+    assert quoted["n_cells"] == 80 and quoted["n_reversed"] == 8
+    held = [key for key in other["headline"] if quoted[f"survives_{key}"] == 8]
+    assert len(held) == quoted["everywhere"]

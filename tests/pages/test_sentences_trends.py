@@ -385,6 +385,8 @@ def test_the_kitchen_that_travels_is_smaller_than_its_page(published):
 def test_it_learns_the_new_hands_and_forgets_a_little_of_the_old(published):
     assert says("It learns the new hands and forgets a little of the old.", STORY)
     quoted = published("edge_digit")["data"]["quoted"]
+    assert says("One example of each digit did not help.", STORY)
+    assert quoted["personal_1"] < quoted["personal_0"] + quoted["personal_1_se"]
     assert quoted["personal_30"] > quoted["personal_0"] + 5 * quoted["personal_0_se"]
     assert 0.01 < quoted["personal_old_0"] - quoted["personal_old_30"] < 0.03
 
