@@ -31,7 +31,7 @@ def test_folds_stay_away_and_the_answers_come_last(visit, path):
 
 
 def test_a_chapter_is_printed_on_few_sheets(visit):
-    for path, most in (("capacity.html", 12), ("capacity-evidence.html", 22)):
+    for path, most in (("capacity.html", 12), ("capacity-evidence.html", 26)):
         page = visit(path, covered=True)
         assert 3 <= len(SHEET.findall(page.pdf(format="A4"))) <= most, path
 
