@@ -42,9 +42,9 @@ def test_each_answer_explains_itself_and_is_counted(sorting):
     press(place, "Oven temperature", "chosen beforehand")  # another mind
     for thing, drawer in (
         ("What her hands", "learned"),
-        ("Number of layers", "chosen beforehand"),
+        ("How many", "chosen beforehand"),
         ("Baking time", "chosen beforehand"),
-        ("Learning rate", "data"),
+        ("How far", "data"),
     ):
         press(place, thing, drawer)
     expect(place).to_contain_text("5 of 6 in the right drawer.")
@@ -72,7 +72,7 @@ def test_it_is_sorted_with_keys_alone(sorting):
 def test_nothing_moves_and_all_of_it_fits_and_can_be_pressed(sorting, width, theme):
     page, place = sorting(width=width, theme=theme)
     before = place.bounding_box()["height"]
-    for thing in ("Sugar", "Oven", "What her", "Number", "Baking", "Learning"):
+    for thing in ("Sugar", "Oven", "What her", "How many", "Baking", "How far"):
         press(place, thing, "learned")
     assert place.bounding_box()["height"] == pytest.approx(before, abs=0.6)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

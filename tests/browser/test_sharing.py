@@ -46,6 +46,7 @@ def test_the_link_of_the_page_is_copied_also_after_moving_on_without_loading(foo
     assert address(page).endswith("/repo/fact-check.html")
     page.locator(".colophon a", has_text="Glossary").click()
     page.wait_for_url("**/glossary.html")
+    expect(page.locator("h1")).to_contain_text("Glossary")  # the address changes before the page
     page.locator(".share").scroll_into_view_if_needed()
     expect(page.locator(".share-acts")).to_have_count(1)
     expect(says(page)).to_have_text("")
