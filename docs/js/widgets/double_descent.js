@@ -35,7 +35,7 @@ export function setting(data) {
       : [
           band("train_error", "train", free, noise),
           band("test_error", "test", free, noise),
-          { line: [free, data.train_error_mean[noise]], role: "train", label: "its own digits", at: 0.1 },
+          { line: [free, data.train_error_mean[noise]], role: "train", label: "its own digits", at: 0.02 },
           { line: [free, test], role: "test", label: "new digits", at: 0.85 },
           { rule: x, to: y, role: "muted" },
           { dot: [x, data.train_error_mean[noise][at]], role: "train" },
