@@ -57,7 +57,7 @@ test("a line up to a place between two points ends on the straight of ratios", (
 
 test("while it trains, what is to come stands thin under what is drawn, and the dots are at its end", () => {
   const seen = setting.marks({ at: 20, noise: 2, place: 20.5 });
-  const own = seen.filter(({ line, label }) => line && ["its own notes", "new digits"].includes(label));
+  const own = seen.filter(({ line, label }) => line && ["notes", "new digits"].includes(label));
   assert.ok(own.length === 2 && own.every(({ thin }) => thin));
   const drawn = seen.filter(({ line, label }) => line && !label);
   const dots = seen.filter(({ dot }) => dot);

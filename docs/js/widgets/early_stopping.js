@@ -42,7 +42,7 @@ export function setting(data) {
       ...others,
       band("train", noise),
       band("test", noise),
-      { line: [step, train[noise]], role: "train", label: "its own notes", at: 0.25, thin: walks },
+      { line: [step, train[noise]], role: "train", label: "notes", at: 0.25, thin: walks },
       { line: [step, test[noise]], role: "test", label: "new digits", at: 0.8, thin: walks },
       ...(walks ? [{ line: known, role: "train" }, { line: fresh, role: "test" }] : []),
       { rule: here, to: Math.max(...ends), role: "muted" },

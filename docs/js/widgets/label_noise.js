@@ -34,7 +34,7 @@ export function setting(data) {
     const [x, y] = [rates[at], right(state)[at]];
     return [
       { band: [rates, ...ends], role: "big" },
-      { line: [rates, small], ...behind("small"), label: "spoilt too", at: 0.7, sides: ["below left", "below"] },
+      { line: [rates, small], ...behind("small"), label: "spoilt", at: 0.7, sides: ["below left", "below"] },
       { line: [[rates[0], rates.at(-1)], [clean, clean]], role: "small", label: "small, clean", at: 0.95 },
       { line: [rates, right(other)], ...behind("big"), label: labels[1 - brake], at: 0.6 },
       { line: [rates, right(state)], role: "big", label: labels[brake], at: 0.4 },
