@@ -77,6 +77,30 @@ def names(faults: list[Fault], place: str, words: str) -> bool:
     return any(f.place == place and words in str(f) for f in faults)
 
 
+def named(folder: Path, text: str, words: str) -> None:
+    """A mistake after a paragraph of its own is named on one of its lines, and in these words."""
+    site = copy(folder)
+    first = insert(site.docs / PAGE, f"Text.\n\n{text}") + 2
+    faults = reported(site, PAGE)
+    lines = range(first, first + text.count("\n") + 1)
+    assert any(names(faults, f"{PAGE}:{n}", words) for n in lines), "\n".join(map(str, faults))
+
+
+def named_at(folder: Path, text: str, line: int, words: str) -> None:
+    """A mistake is named on this line of the text (from 0), and in these words."""
+    site = copy(folder)
+    first = insert(site.docs / PAGE, text)
+    faults = reported(site, PAGE)
+    assert names(faults, f"{PAGE}:{first + line}", words), "\n".join(map(str, faults))
+
+
+def not_named(folder: Path, text: str) -> None:
+    """What is no mistake is not named."""
+    site = copy(folder)
+    insert(site.docs / PAGE, text)
+    assert reported(site, PAGE) == []
+
+
 def git(folder: Path) -> Callable:
     """Run git in a folder, which becomes a repository with nobody's name in it."""
 

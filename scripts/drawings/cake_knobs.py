@@ -128,7 +128,7 @@ def draw_surface(data: dict, color: marks.Color) -> Figure:
 
 
 def draw_unseen(data: dict, color: marks.Color) -> Figure:
-    """Title: A new recipe is easy; two of the rounds are not.
+    """Title: Two rounds are further off than chance would have them.
 
     Axis: what was kept from the line while it learned
 

@@ -9,6 +9,9 @@ import numpy as np
 from scripts.plotting import marks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -40,17 +43,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
     """
     width, n = data["width"], data["n_train"]
     narrow = marks.is_narrow()
-    ticks = (5, 50, 500, 4000) if narrow else (5, 20, 100, 500, 1000, 4000)
-    fig, ax = marks.chart(
-        (width[0], width[-1]),
-        (0, 1),
-        {t: f"{t:,}" for t in ticks},
-        {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
-        PER_ANSWER,
-        color,
-        xlog=True,
-        right=14,
-    )
+    fig, ax = _misread(width, 14, color)
     marks.upright(ax, n, (0, 0.97), color)
     for role in ("train", "test"):
         spread = (data[f"{role}_error_{p}"][0] for p in ("p10", "p90"))
@@ -71,6 +64,21 @@ def draw(data: dict, color: marks.Color) -> Figure:
     return fig
 
 
+def _misread(width: Sequence[float], right: float, color: marks.Color) -> tuple[Figure, Axes]:
+    """Frame of a share misread against knobs per answer, with `right` px for names."""
+    ticks = (5, 50, 500, 4000) if marks.is_narrow() else (5, 20, 100, 500, 1000, 4000)
+    return marks.chart(
+        (width[0], width[-1]),
+        (0, 1),
+        {t: f"{t:,}" for t in ticks},
+        {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
+        PER_ANSWER,
+        color,
+        xlog=True,
+        right=right,
+    )
+
+
 def draw_noise(data: dict, color: marks.Color) -> Figure:
     """Title: The more wrong labels, the less the error comes back.
 
@@ -89,16 +97,7 @@ def draw_noise(data: dict, color: marks.Color) -> Figure:
     test_error[2] = 20 % wrong; test_error[3] = 40 % wrong.
     """
     width, narrow = data["width"], marks.is_narrow()
-    fig, ax = marks.chart(
-        (width[0], width[-1]),
-        (0, 1),
-        {t: f"{t:,}" for t in ((5, 50, 500, 4000) if narrow else (5, 20, 100, 500, 1000, 4000))},
-        {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
-        PER_ANSWER,
-        color,
-        xlog=True,
-        right=44 if narrow else 96,
-    )
+    fig, ax = _misread(width, 44 if narrow else 96, color)
     marks.upright(ax, data["n_train"], (0, 0.97), color)
     for q, rate in enumerate(data["noise"]):
         error = data["test_error"][q]
@@ -247,16 +246,7 @@ def draw_wrong_notes(data: dict, color: marks.Color) -> Figure:
     """
     width, tuned, narrow = data["width"], data["ridge_width"], marks.is_narrow()
     q = data["noise"].index(0.2)
-    fig, ax = marks.chart(
-        (width[0], width[-1]),
-        (0, 1),
-        {t: f"{t:,}" for t in ((5, 50, 500, 4000) if narrow else (5, 20, 100, 500, 1000, 4000))},
-        {0.25: "25", 0.5: "50", 0.75: "75", 1: marks.percent(1)},
-        PER_ANSWER,
-        color,
-        xlog=True,
-        right=50,
-    )
+    fig, ax = _misread(width, 50, color)
     ends = {}
     for x, name, weight in ((width, "test_error", 1.4), (tuned, "ridge_test_error", 2.85)):
         mean, *spread = (data[f"{name}_{end}"][q] for end in ("mean", "p10", "p90"))

@@ -238,7 +238,7 @@ def draw_tokens_per_parameter(data: dict, color: marks.Color) -> Figure:
     computing. Llama 3 8B read at least so much, and {quoted.tokens_most_name} stands at the corpus
     of its whole family, of which it need not have read all.
 
-    Alt: Dots from 2020 to 2026 on a log axis. GPT-3 at {quoted.tokens_gpt3:.1f}, Gopher at 1.1 and
+    Alt: Dots from 2020 to 2026 on a log axis. GPT-3 at {quoted.tokens_gpt3:.1f} and
     Megatron-Turing NLG at {quoted.tokens_least:.1f} lie far below a line at
     {quoted.tokens_chinchilla}. Chinchilla lies on it. Later dense models lie above: LLaMA-7B at
     {quoted.tokens_llama_7b:.0f}, Llama 3 8B at {quoted.tokens_llama_3_8b:,.0f},
@@ -250,18 +250,7 @@ def draw_tokens_per_parameter(data: dict, color: marks.Color) -> Figure:
     parameter; tokens_per_active = per active parameter; tokens_source = source.
     """
     narrow, line = marks.is_narrow(), data["quoted"]["tokens_chinchilla"]
-    fig, ax = marks.chart(
-        (2020.2, 2026.5),
-        (0.25, 1.6e5),
-        {y: f"{y}" for y in ((2020, 2022, 2024, 2026) if narrow else range(2020, 2027))},
-        {1: "1", 10: "10", 100: "100", 1e3: "1,000", 1e4: "10,000"},
-        "",
-        color,
-        ylog=True,
-        left=52,
-        right=26 if narrow else 70,
-        height=1.35 if narrow else 1.15,
-    )
+    fig, ax = _fed(2026, 1.35 if narrow else 1.15, color)
     ax.plot([2020.1, 2026.6], [line, line], color=color["muted"], linewidth=1, dashes=(4, 3))
     words = "advised" if narrow else "the advice of 2022"
     ax.text(2020.1, line * 1.1, f"{line}, {words}", va="bottom")
@@ -338,6 +327,23 @@ def draw_years(data: dict, color: marks.Color) -> Figure:
     return fig
 
 
+def _fed(last: int, height: float, color: marks.Color) -> tuple[Figure, Axes]:
+    """Frame of tokens per knob from 2020 to a year."""
+    narrow = marks.is_narrow()
+    return marks.chart(
+        (2020.2, last + 0.5),
+        (0.25, 1.6e5),
+        {y: f"{y}" for y in range(2020, last + 1, 2 if narrow else 1)},
+        {1: "1", 10: "10", 100: "100", 1e3: "1,000", 1e4: "10,000"},
+        "",
+        color,
+        ylog=True,
+        left=52,
+        right=26 if narrow else 70,
+        height=height,
+    )
+
+
 def draw_read(data: dict, color: marks.Color) -> Figure:
     """Title: A knob of a small model now learns from thousands of tokens.
 
@@ -350,7 +356,7 @@ def draw_read(data: dict, color: marks.Color) -> Figure:
     read at least so much, and {quoted.tokens_most_name} stands at the corpus of its whole family,
     of which it need not have read all.
 
-    Alt: Dots from 2020 to 2025 on a log axis. GPT-3 at {quoted.tokens_gpt3:.1f}, Gopher at 1.1 and
+    Alt: Dots from 2020 to 2025 on a log axis. GPT-3 at {quoted.tokens_gpt3:.1f} and
     Megatron-Turing NLG at {quoted.tokens_least:.1f} lie near a line at one token for each knob.
     Chinchilla lies at {quoted.tokens_chinchilla}, Llama 3 8B at {quoted.tokens_llama_3_8b:,.0f} and
     {quoted.tokens_most_name} highest, at {quoted.tokens_most:,.0f}.
@@ -360,18 +366,7 @@ def draw_read(data: dict, color: marks.Color) -> Figure:
     parameter; tokens_per_active = per active parameter; tokens_source = source.
     """
     narrow = marks.is_narrow()
-    fig, ax = marks.chart(
-        (2020.2, 2025.5),
-        (0.25, 1.6e5),
-        {y: f"{y}" for y in ((2020, 2022, 2024) if narrow else range(2020, 2026))},
-        {1: "1", 10: "10", 100: "100", 1e3: "1,000", 1e4: "10,000"},
-        "",
-        color,
-        ylog=True,
-        left=52,
-        right=26 if narrow else 70,
-        height=1.15 if narrow else 1.0,
-    )
+    fig, ax = _fed(2025, 1.15 if narrow else 1.0, color)
     ax.plot([2020.1, 2025.6], [1, 1], color=color["muted"], linewidth=1, dashes=(4, 3))
     ax.text(2025.6, 1.12, "as many as knobs", ha="right", va="bottom")
     names = {

@@ -30,12 +30,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("text", "line", "words"), MISTAKES.values(), ids=list(MISTAKES))
 def test_a_mistake_is_named_with_its_line_and_what_to_do(tmp_path, text, line, words):
-    site = planting.copy(tmp_path)
-    first = planting.insert(site.docs / planting.PAGE, text)
-    faults = planting.reported(site, planting.PAGE)
-    assert planting.names(faults, f"{planting.PAGE}:{first + line}", words), "\n".join(
-        map(str, faults)
-    )
+    planting.named_at(tmp_path, text, line, words)
 
 
 def test_a_page_without_its_first_heading_is_named(tmp_path):

@@ -74,13 +74,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("text", "words"), MISTAKES.values(), ids=list(MISTAKES))
 def test_a_mistake_is_named_with_its_line_and_what_to_do(tmp_path, text, words):
-    site = planting.copy(tmp_path)
-    first = planting.insert(site.docs / planting.PAGE, f"Text.\n\n{text}") + 2
-    faults = planting.reported(site, planting.PAGE)
-    lines = range(first, first + text.count("\n") + 1)
-    assert any(planting.names(faults, f"{planting.PAGE}:{n}", words) for n in lines), "\n".join(
-        map(str, faults)
-    )
+    planting.named(tmp_path, text, words)
 
 
 @pytest.mark.parametrize(
