@@ -43,6 +43,7 @@ class Claim:
     verdicts: tuple[tuple[str, str], ...]  # kind and words
     links: tuple[str, ...] = ()  # addresses in its footer
     section: str = ""  # id of the heading above it
+    told: int = 1  # names in its footer that say which verdict is whose
 
 
 def quotations() -> dict[int, str]:
@@ -88,7 +89,8 @@ def quoted(page: Page) -> list[Claim]:
         verdicts = given(footer)
         links = tuple(re.findall(r'<a href="([^"]*)">', footer))
         section = _section(page.source[: match.start()])
-        found.append(Claim(page.at(match.start()), counted, words, verdicts, links, section))
+        told = footer.count('<span class="of">')
+        found.append(Claim(page.at(match.start()), counted, words, verdicts, links, section, told))
     return found
 
 
@@ -168,6 +170,10 @@ def _against(page: Page, claim: Claim, found: dict[int, Claim], said: dict) -> I
         remedy = f'write <span class="verdict {judged_so[0].verdicts[0][0]}"> and its words'
         yield Fault(claim.place, f"claim {numbers} has no verdict here", remedy)
         return
+    if len(ours) > 1 and claim.told != len(ours):
+        says = f"{len(ours)} verdicts stand together, and {claim.told} say of which claim"
+        remedy = 'write <span class="of">175 billion:</span> before the verdict on it'
+        yield Fault(claim.place, says, remedy)
     if len(ours) != len(judged_so):  # one verdict may stand for several that agree in their kind
         if {kind for kind, _ in ours} == {other.verdicts[0][0] for other in judged_so}:
             return

@@ -173,9 +173,11 @@ def draw_diet(data: dict, color: marks.Color) -> Figure:
         right=110 if narrow else 170,
     )
     _draw_domains(ax, share, data["share_bits"], color, without=LAW_WORDS, exact=(LAW, SPORT))
-    for i, dy in ((SPORT, -9), (LAW, 8)):  # after a tenth of other reading
+    # After a tenth of other reading; left of it stands another point, which is not named.
+    for i, role, dy in ((SPORT, "ink", -26), (LAW, "test", 26)):
         bits = data["share_bits"][-2][i]
-        marks.note(ax, share[-2], bits, f"{bits:.2f}", color, dy=dy, leader=False)
+        marks.dot(ax, share[-2], bits, role, color)
+        marks.note(ax, share[-2], bits, f"{bits:.2f}", color, dy=dy)
     return fig
 
 

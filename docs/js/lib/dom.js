@@ -77,6 +77,9 @@ export function reserve(node, paragraphs) {
 /** Whether the reader asked for as little motion as possible. */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+/** Whether the reader has fingers on the page, and no pointer that can hover; then keys are not spoken of. */
+export const touching = () => globalThis.matchMedia?.("(hover: none) and (pointer: coarse)").matches ?? false;
+
 /** What the part of an address after # points at, or null. */
 export function addressed(hash) {
   try {

@@ -166,7 +166,7 @@ export function widget(data, { signal }) {
     "div",
     { class: "widget cake-knobs" },
     element("p", { class: "cake-miss", "aria-hidden": "true" }, big,
-      element("span", {}, "how far off the line typically is")),
+      element("span", {}, "the line’s typical miss")),
     line.node,
     element("div", { class: "cake-hands" }, rows.height.node, rows.tilt.node),
     element("div", { class: "cake-walk" }, rows.length.node,

@@ -8,6 +8,7 @@ const BESIDE = "(min-width: 45em)"; // as in widgets.css: from here on the map s
 const ANGLES = [0, 70]; // degrees
 const OVENS = [171, 229]; // °C
 const COLUMN = 6.4; // °C over which the cakes of one temperature are spread
+const STRIDE = 17; // places from one of them to the next that was baked; shares no factor with 45
 const LEVELS = [10, 15, 20, 25, 30, 35, 40]; // degrees, of the rings
 const NAMED = -Math.PI / 6; // direction in which rings are named: no walk comes from there
 const FINE = 0.5; // degrees that a key moves the dot
@@ -51,16 +52,17 @@ export function cakes(data, signal) {
   return { node: plot.node, show };
 }
 
-/** Temperatures drawn apart: cakes of one oven stand side by side, in the order they were baked. */
+/**
+ * Temperatures drawn apart: cakes of one oven stand side by side. They are mixed: which rounds of baking
+ * were odd, a reader guesses further down.
+ */
 export function spread({ temperature, quoted }) {
-  const { n_recipes, n_rounds } = quoted;
+  const side = quoted.n_recipes * quoted.n_rounds;
   const seen = new Map();
   return temperature.map((t) => {
     const i = seen.get(t) ?? 0;
     seen.set(t, i + 1);
-    const round = Math.floor(i / n_recipes) - (n_rounds - 1) / 2;
-    const recipe = (i % n_recipes) / n_recipes - (n_recipes - 1) / (2 * n_recipes);
-    return t + (COLUMN / n_rounds) * (round + 0.7 * recipe);
+    return t + COLUMN * (((i * STRIDE) % side) / (side - 1) - 0.5);
   });
 }
 

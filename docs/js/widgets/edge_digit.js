@@ -27,6 +27,7 @@ const STEM = "edge_digit";
 const WORK = 8; // ms of learning in a frame
 const MOST_UNDO = 200;
 const GAP = 4; // px between two maps
+const SAMPLE = 5; // the test digit that lies on the paper until a reader draws
 const MOVES = { no: [0, 0], left: [0, -4], right: [0, 4], up: [-4, 0], down: [4, 0] }; // pixels
 
 /** What is on the paper at first, or what the address says. */
@@ -128,6 +129,7 @@ export function describe(data, state, p, none = false) {
   if (state.label !== null) {
     pieces.push(state.label === first ? "You say so too. " : `You say: ${named(state.label)}. `);
   }
+  if (state.sample) return ["A test digit. ", ...pieces, "Draw a digit on the paper: this one makes room. "];
   if (none || state.label !== null || state.lessons.length) return pieces;
   const { quoted } = data;
   const { sure } = quoted;
@@ -183,6 +185,7 @@ export async function widget(data, { url, signal }) {
   let failure = "";
   let found = null; // what it makes of the paper
   let state = initial(data, read(STEM));
+  if (state.example === null) state = { ...state, example: SAMPLE, sample: true };
   let waiting = false;
   const past = [];
 
@@ -197,6 +200,7 @@ export async function widget(data, { url, signal }) {
       strokes: state.strokes,
       pixels: state.example === null ? null : data.example_pixels[state.example],
       moved: MOVES[state.moved],
+      sample: state.sample,
     }),
     began() {
       remember();
@@ -204,7 +208,7 @@ export async function widget(data, { url, signal }) {
       return state.example === null && state.label === null ? state.strokes : [];
     },
     moved(strokes) {
-      state = { ...state, strokes, example: null, moved: "no", label: null };
+      state = { ...state, strokes, example: null, sample: false, moved: "no", label: null };
       soon();
     },
     ended: () => change({}),
@@ -226,7 +230,7 @@ export async function widget(data, { url, signal }) {
   });
   const clear = button("Clear", "reset", () => {
     paper.forget();
-    put({ strokes: [], example: null, moved: "no", label: null });
+    put({ strokes: [], example: null, sample: false, moved: "no", label: null });
   });
   const forget = button("Forget", "undo", () => put({ lessons: NONE }));
   const [example, moved] = selects(data);
@@ -284,6 +288,7 @@ export async function widget(data, { url, signal }) {
     useful(undo, past.length > 0);
     useful(clear, state.example !== null || state.strokes.length > 0);
     useful(forget, state.lessons.length > 0);
+    node.toggleAttribute("data-taught", fetching || state.lessons.length > 0);
     teach.textContent = fetching ? "Fetching" : "Teach it";
     example.value = state.example ?? "";
     moved.value = state.moved;
@@ -336,7 +341,7 @@ export async function widget(data, { url, signal }) {
     } else if (learning !== state.lessons) learn(state.lessons);
     show(Boolean(learning));
     const kept = {
-      example: state.example,
+      example: state.sample ? null : state.example,
       moved: state.moved === "no" ? null : state.moved,
       centre: state.centre ? null : "no",
     };
@@ -384,7 +389,7 @@ export async function widget(data, { url, signal }) {
   }
 
   example.addEventListener("change", () =>
-    put({ example: example.value === "" ? null : Number(example.value), label: null }),
+    put({ example: example.value === "" ? null : Number(example.value), sample: false, label: null }),
   );
   moved.addEventListener("change", () => put({ moved: moved.value }));
   centre.addEventListener("change", () => put({ centre: centre.checked }));

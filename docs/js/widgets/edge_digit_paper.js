@@ -34,7 +34,8 @@ export function paintPixels(context, color, image, side, [x, y], size, most = 1)
 /**
  * The paper as a node, and what paints it.
  *
- *   drawing  () => { strokes, pixels, moved }: strokes, or the hex digits of an example
+ *   drawing  () => { strokes, pixels, moved }: strokes, or the hex digits of an example; `sample` if it
+ *            waits to be drawn over
  *   began()  => strokes that a new one joins; moved(strokes) there is more of it; ended() it is whole
  *   spoken   (words) => said, and not shown; left() the reader leaves it by Escape
  */
@@ -56,7 +57,7 @@ export function paperOf({ pen, drawing, began, moved, ended, spoken, left, signa
   let keyed = false; // keys were used last: who draws by hand needs no cursor
 
   function paint(context, color) {
-    const { strokes, pixels, moved: way = AS_IT_IS } = drawing();
+    const { strokes, pixels, sample, moved: way = AS_IT_IS } = drawing();
     const { width: size } = sheet.size;
     const unit = size / SIDE;
     context.save();
@@ -71,7 +72,9 @@ export function paperOf({ pen, drawing, began, moved, ended, spoken, left, signa
     }
     context.stroke();
     context.restore();
-    hint.hidden = Boolean(pixels) || strokes.length > 0 || Boolean(penned());
+    hint.hidden = !sample && (Boolean(pixels) || strokes.length > 0 || Boolean(penned()));
+    hint.textContent = sample ? "draw here" : "draw a digit here";
+    hint.classList.toggle("over", Boolean(sample));
     if (keyed && node.matches(":focus-visible")) paintCursor(context, color, unit);
   }
   function paintCursor(context, color, unit) {

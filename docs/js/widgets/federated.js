@@ -136,6 +136,7 @@ export function widget(data, { url, signal }) {
 
   const miss = element("b");
   const lone = element("b");
+  const aside = element("span");
   const ground = board(signal, (i) => {
     message.open = true;
     owner = i;
@@ -187,7 +188,7 @@ export function widget(data, { url, signal }) {
     "div",
     { class: "widget owners" },
     element("p", { class: "owners-miss", "aria-hidden": "true" }, miss,
-      element("span", {}, "misread by the common machine"), lone, element("span", {}, "alone, on average")),
+      element("span", {}, "misread by the common machine"), lone, aside),
     ground.node,
     element("div", { class: "owners-buttons" }, one, play, again, reset),
     element("div", { class: "cake-row" },
@@ -212,10 +213,11 @@ export function widget(data, { url, signal }) {
     const { kinds } = settings;
     const at = state?.round ?? 0;
     const held = state?.held ?? deal([], kinds, settings.deal).held;
-    const published = all.indexOf(kinds);
-    const average = errors?.average ?? data.owners_average[published][0];
+    const average = errors?.average ?? data.owners_average[all.indexOf(kinds)][0];
     miss.textContent = percent(average, 1);
-    lone.textContent = percent(errors ? mean(errors.alone) : data.owners_alone[published][0], 1);
+    // Before the first round all machines are one and the same: its error is said once.
+    lone.textContent = at ? percent(mean(errors.alone), 1) : "";
+    aside.textContent = at ? "alone, on average" : "as yet the same for all";
     ground.buttons.forEach((each, i) => {
       const [has, alone] = each.children;
       const own = [...held[i]].sort((a, b) => a - b);

@@ -6,7 +6,7 @@
 // the number of the real model that is chosen, or -1.
 
 import { chart } from "../lib/chart.js";
-import { button, element, reserve, sentence, useful, words } from "../lib/dom.js";
+import { button, element, reserve, sentence, touching, useful, words } from "../lib/dom.js";
 import { handles } from "../lib/handles.js";
 import { picker } from "../lib/picker.js";
 import { large, thousands, within } from "../lib/scale.js";
@@ -17,6 +17,7 @@ import {
 } from "./scaling_law_fits.js";
 
 const STEM = "scaling_law";
+const BESIDE = "(min-width: 45em)"; // as in widgets.css: from here on words stand beside the map
 const CHINCHILLA = 5.76e23; // operations, as in the figure below
 const steps = (first, last, value) => Array.from({ length: last - first + 1 }, (_, i) => value(first + i));
 export const BUDGETS = steps(-28, 32, (k) => CHINCHILLA * 10 ** (k / 10));
@@ -107,7 +108,9 @@ const saved = (share) => (share < 0.01 ? "under a hundredth" : `${Math.round(100
 
 /** A real model beside what our refit would have made of its budget. */
 export function realModel(data, i, { refit }) {
-  if (i < 0) return ["The dots are real models: tap one, or go through them with arrow keys."];
+  if (i < 0) return [
+    `The dots are real models: ${touching() ? "tap one." : "click one, or go through them with arrow keys."}`,
+  ];
   const [size, total, text] = ["params", "total", "tokens"].map((key) => data[`model_${key}`][i]);
   const flop = budgetOf(size, text);
   const of = data.model_of[i];
@@ -185,8 +188,10 @@ export function widget(data, { signal }) {
   );
 
   function change(patch) {
+    const before = state;
     state = { ...state, ...patch };
     show();
+    if (before.told !== state.told) keepRoom();
     write(STEM, address(data, state), node);
   }
 
@@ -236,14 +241,16 @@ export function widget(data, { signal }) {
     show();
     keepRoom();
   });
-  /** Room for whatever may be said at this width. */
+  /** Room for whatever may be said at this width; below the map, of the fits only when they are asked. */
   function keepRoom() {
+    const told = state.told || matchMedia(BESIDE).matches;
     const paragraphs = (texts) =>
       texts.map((pieces) => element("p", { class: "widget-says" }, ...sentence(pieces)));
     const ends = BUDGETS.flatMap((_, budget) =>
-      [0, 40, 80, RATIOS.length - 1].map((ratio) => ({ told: true, budget, ratio })));
+      [0, 40, 80, RATIOS.length - 1].map((ratio) => ({ told, budget, ratio })));
     reserve(says.node, paragraphs(ends.map((end) => describe(data, end, fits))));
-    reserve(about.node, paragraphs([-1, ...data.model_name.keys()].map((i) => realModel(data, i, fits))));
+    const models = told ? [-1, ...data.model_name.keys()].map((i) => realModel(data, i, fits)) : [[]];
+    reserve(about.node, paragraphs(models));
   }
 
   show();

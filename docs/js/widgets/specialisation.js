@@ -9,7 +9,7 @@
 // press, or for a link that asks for another text. What a reader types is not in the address, unless
 // it is put there.
 
-import { button, element, useful, words } from "../lib/dom.js";
+import { button, element, touching, useful, words } from "../lib/dom.js";
 import { loaded, nameOf } from "../lib/load.js";
 import { folded, sample, surprises, unpacking } from "../lib/ngram.js";
 import { seeded } from "../lib/random.js";
@@ -252,7 +252,7 @@ export function widget(data, { url, signal }) {
     else act(said, showTexts);
     if (models || state.text === EXAMPLE) showBits();
     else act(bits, showBits);
-    point("Point at a letter, or go through them with the arrow keys.");
+    point(touching() ? "Tap a letter." : "Point at a letter, or go through them with the arrow keys.");
   }
 
   const pair = (parts) =>

@@ -171,7 +171,6 @@ export function widget(data, { signal }) {
   const node = element(
     "div",
     { class: "widget taste", tabindex: -1 },
-    who.node,
     element(
       "div",
       { class: "taste-table" },
@@ -180,6 +179,7 @@ export function widget(data, { signal }) {
       element("div", { class: "widget-fields" }, same, many.node, others, undo, reset),
       says.node,
     ),
+    who.node,
     element(
       "div",
       { class: "taste-oven" },
@@ -347,6 +347,7 @@ export function widget(data, { signal }) {
     who.set(mine() ? 0 : 1);
     many.set(data.choices.indexOf(n));
     many.node.hidden = mine();
+    node.dataset.stage = !mine() || i >= MIXED ? "told" : i ? "going" : "first";
     same.hidden = reset.hidden = !mine();
     others.textContent = mine() ? "Other cakes" : "Another taster";
     useful(same, !over());

@@ -1,6 +1,7 @@
 // What the taste machine says, as pieces; { strong } is a value to set in bold.
 
 import { cakeWords, INGREDIENTS, MOST } from "../lib/cake.js";
+import { touching } from "../lib/dom.js";
 import { percent } from "../lib/scale.js";
 import { AGAIN, DUEL, endsOf, isHeld, MIXED, PAIRS, PUSHES, TIE, TOTAL } from "./taste_model.js";
 
@@ -73,7 +74,7 @@ export function expecting({ choices, expects, score, held, learned, undone, came
   if (i >= MIXED) return [...pieces, ...verdict({ choices, held, learned, found, ended })];
   if (found) pieces.push(remark(found));
   if (i < 4) {
-    pieces.push(i ? `You have made ${several(i, "choice")}. ` : "Press it, swipe to its side, or use the keys 1 and 2. ");
+    pieces.push(i ? `You have made ${several(i, "choice")}. ` : `Press it, or ${touching() ? "swipe to its side" : "use the keys 1 and 2"}. `);
     pieces.push("From the fifth on it says what it expects.");
     return pieces;
   }
