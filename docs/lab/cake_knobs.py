@@ -49,7 +49,7 @@ from scripts.plotting import lab, marks
 # In the chapter the two knobs roll downhill by themselves. A person chooses how long each step is,
 # `lr`, and that looked easy: anything below 1 arrives. Is it easy?
 #
-# First the edge. Here are 60 steps from the chapter's bad start, four times, with longer and longer
+# First the edge. Here are 60 steps from the chapter’s bad start, four times, with longer and longer
 # steps. The miss is how far the line is off the cakes, root mean square.
 
 # %%
@@ -68,7 +68,7 @@ for length in lengths:
     )
 
 # %% [markdown]
-# Five times the chapter's step arrives much sooner. Just before the edge every step jumps across
+# Five times the chapter’s step arrives much sooner. Just before the edge every step jumps across
 # the valley and lands nearly as high on the other side; just beyond it, higher. The first step
 # hardly tells the two apart.
 #
@@ -89,7 +89,7 @@ dial = replace(
 )
 
 # %% [markdown]
-# Before you look on: each walk takes nine tenths of its own longest step. The chapter's walk then
+# Before you look on: each walk takes nine tenths of its own longest step. The chapter’s walk then
 # needs 15 steps to come within one per cent of the best line. How many does the one in plain
 # degrees need? A hundred? Ten thousand?
 
@@ -191,7 +191,7 @@ lab.Shown(
 # 0 °C all the cakes lie far to one side. There both knobs do nearly the same: they lift the line.
 # The valley is steep where they lift it together and almost flat where one lifts what the other
 # lowers. One length of step has to serve both: no length is right, as long as there is only one.
-# (There are ways of training that keep a step for each knob. This walk, like the chapter's, has
+# (There are ways of training that keep a step for each knob. This walk, like the chapter’s, has
 # none of that.)
 #
 # Worse is what it looks like from inside. After 30 steps the curve is flat, and whoever watches it

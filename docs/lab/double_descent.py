@@ -182,7 +182,7 @@ assert infinitely_many(8.0) > 0.7
 assert infinitely_many(8.0, add_means=False) < 0.05
 
 # %% [markdown]
-# The model adds to its scores how common each digit is among the examples, as the chapter's does.
+# The model adds to its scores how common each digit is among the examples, as the chapter’s does.
 # These numbers differ by about 0.03. The likeness to the nearest example has shrunk to about
 # 0.0001, so the commonest digit wins four times in five. Leave that addition out and the faint
 # likeness still points to the right digit.

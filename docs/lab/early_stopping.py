@@ -2,7 +2,7 @@
 # jupyter:
 #   description: >-
 #     A notebook: training is stopped in time, as in chapter 3, at six numbers of knobs. What is
-#     left of chapter 2's peak, and where does it pay nothing?
+#     left of chapter 2’s peak, and where does it pay nothing?
 #   jupytext:
 #     text_representation:
 #       extension: .py

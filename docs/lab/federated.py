@@ -48,7 +48,7 @@ from scripts.plotting import lab, marks
 #
 # In the chapter ten owners train one model together. Each takes a few steps on its own images,
 # their knobs are averaged, and again. The less their digits were alike, the longer they had to
-# talk. Here are the rounds that the chapter's run needed until the shared model read 90 % of new
+# talk. Here are the rounds that the chapter’s run needed until the shared model read 90 % of new
 # digits, from its result.
 
 # %%
@@ -100,7 +100,7 @@ assert data["fedavg"][-1] < chapter["fedavg"][row[-1]] - 0.02
 
 # %% [markdown]
 # The drawing shows how many new digits the shared model reads rightly, round by round. Thin: the
-# chapter's six steps alone, for owners of one kind and of ten. Thick: one step, and three curves in
+# chapter’s six steps alone, for owners of one kind and of ten. Thick: one step, and three curves in
 # one. Bands hold the middle 80 % of the seeds.
 
 

@@ -158,7 +158,7 @@ lab.Shown(
 # only a small share, and the truth wins with 40 % of the votes. Mistakes in step are one party.
 # From one half on they win, the model learns their rule, and the brake does harm.
 #
-# So the chapter's finding, that a big model with a brake gets over poor labels, has a limit that no
+# So the chapter’s finding, that a big model with a brake gets over poor labels, has a limit that no
 # number of seeds would have shown: the mistakes have to disagree. Ask how labels are wrong, not
 # only how many.
 #

@@ -197,7 +197,7 @@ def draw_kept(data: dict, color: marks.Color) -> Figure:
     hottest oven is the worst temperature. Every group is left out once, so there is no chance in
     this, and no seeds; how bad a group can be by chance is in the next figure.
 
-    Alt: Three rows of rings on one axis. Three recipes lie near the line's own cakes, the worst at
+    Alt: Three rows of rings on one axis. Three recipes lie near the line’s own cakes, the worst at
     {quoted.worst_recipe_rmse:.1f} degrees, six oven temperatures too, the worst at
     {quoted.hottest_unseen_rmse:.1f}. Fifteen rounds spread from {quoted.best_round_rmse:.1f}
     degrees to the right end, where the first two stand alone at {quoted.worst_round_rmse:.1f} and

@@ -31,7 +31,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Caption: A network of {quoted.bytes:,} bytes. One network, the best of {config.n_seeds} seeds on
     validation digits.
 
-    More: As examples, of MNIST's test digits, the first of each kind that it reads rightly, then
+    More: As examples, of MNIST’s test digits, the first of each kind that it reads rightly, then
     the first {config.n_examples} of the {quoted.test_wrong} among {quoted.n_test:,} that it reads
     wrongly. On {quoted.wrong_unsure:.0%} of its mistakes it is less than {quoted.sure:.0%} certain,
     on {quoted.right_unsure:.0%} of what it reads rightly. Digits: MNIST (LeCun and Cortes), CC

@@ -71,14 +71,14 @@ def draw_kinds(data: dict, color: marks.Color) -> Figure:
     Axis: test digits of all ten kinds read rightly
 
     Caption: Ten owners, {quoted.n_images} images each, of one to ten kinds of digit. Alone: the
-    mean of their ten models. Vote: the mean of the ten models' answers. Averaged once: the mean of
+    mean of their ten models. Vote: the mean of the ten models’ answers. Averaged once: the mean of
     their knobs at the end. Averaged {quoted.n_rounds} times (FedAvg): the mean after every pass
     over their own images, sent back to all. In one place: one model on all {quoted.n_images_all}
     images. All start from the same random knobs and see every image {quoted.n_rounds} times, in
     batches of {config.batch_size}; in one place that makes {quoted.steps_pooled:,} steps in a row
     instead of {quoted.steps_alone}. With as many steps as an owner takes, one place reads
     {quoted.pooled_wide:.1%} in batches ten times as large and {quoted.pooled_short:.1%} in a tenth
-    of the passes. Dashed: an owner's own model on its own kinds only. With two it reads
+    of the passes. Dashed: an owner’s own model on its own kinds only. With two it reads
     {quoted.local_own_2:.1%} of them and the shared model {quoted.fedavg_own_2:.1%}: for what it
     knows already, an owner of few kinds pays. One learning rate for all, the best of
     {quoted.n_rates} on {quoted.n_val} other images. Mean of {config.n_seeds} seeds; bands hold the
@@ -89,8 +89,8 @@ def draw_kinds(data: dict, color: marks.Color) -> Figure:
     {quoted.averaged_2:.0%} with two, a vote {quoted.ensemble_2:.0%}, {quoted.n_rounds} averages
     {quoted.fedavg_2:.0%}, close to the {quoted.pooled:.0%} of one model that saw every image. With
     all ten kinds the five lie between {quoted.local_10:.0%} and {quoted.pooled:.0%}. A dashed line,
-    an owner's own model on its own kinds, falls from {quoted.local_own_1:.0%} with one kind to
-    {quoted.local_own_10:.0%} with ten and crosses the shared model's between three and five.
+    an owner’s own model on its own kinds, falls from {quoted.local_own_1:.0%} with one kind to
+    {quoted.local_own_10:.0%} with ten and crosses the shared model’s between three and five.
 
     Table: classes_per_client = kinds of digit each; local = alone; local_se = standard error;
     averaged = averaged once; averaged_se = standard error; ensemble = vote; ensemble_se = standard

@@ -232,7 +232,7 @@ def figure_taste(data: dict, color: marks.Color) -> Figure:
     {quoted.wavering_accuracy_12:.0%}. The brake is the best of {quoted.n_penalties} on
     {config.n_tasters_before} other tasters.
 
-    Alt: Two cakes and a histogram. The taster's favourite: {quoted.shown_best_words}. The cake that
+    Alt: Two cakes and a histogram. The taster’s favourite: {quoted.shown_best_words}. The cake that
     the model is sure of: {quoted.shown_perfect_words}; it is better than {quoted.shown_rank:.0%} of
     all recipes. Of {config.n_tasters} tasters {quoted.in_lower_half} like more than half of all
     recipes better than theirs, and {quoted.in_top_tenth} have it in their top tenth.

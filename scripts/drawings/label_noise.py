@@ -17,7 +17,7 @@ HEAP = 18  # labels in a row of a heap
 
 
 def draw(data: dict, color: marks.Color) -> Figure:
-    """Title: On these digits one wrong label in nine ends a big model's lead, unless it can doubt.
+    """Title: On these digits one wrong label in nine ends a big model’s lead, unless it can doubt.
 
     Axis: new digits read rightly
 
@@ -34,7 +34,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
     Alt: Line chart against the share of wrong labels. The small model with clean labels is a level
     line at {quoted.minnorm_smallest_noise_0:.0%}; with as many wrong ones it falls slowly. The big
     one without a brake begins at {quoted.minnorm_largest_noise_0:.0%} and is below the small
-    model's clean start from {quoted.minnorm_break_even:.0%} wrong labels on. With a brake it begins
+    model’s clean start from {quoted.minnorm_break_even:.0%} wrong labels on. With a brake it begins
     at {quoted.tuned_largest_noise_0:.0%} and stays above that start up to
     {quoted.tuned_break_even:.0%} wrong labels.
 

@@ -124,7 +124,7 @@ def draw_differences(data: dict, color: marks.Color) -> Figure:
     Caption: The runs of the table above, {config.n_seeds} seeds for each of {quoted.n_choices}
     choices: differences in the share of test examples that are read wrongly, mean and two standard
     errors over seeds, which draw other examples of the same set, other wrong labels and other
-    features. Three columns have no brake; there the small model's size is picked by leave-one-out
+    features. Three columns have no brake; there the small model’s size is picked by leave-one-out
     among {quoted.n_small_widths}. The last has one (ridge, the best of {quoted.n_penalties} by
     leave-one-out), and shows the worst case for the largest model: of all smaller sizes and of none
     to 40 % wrong labels the pair with the lowest mean, picked on the test examples.

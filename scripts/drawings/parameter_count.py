@@ -98,7 +98,7 @@ def draw_memory(data: dict, color: marks.Color) -> Figure:
 
     Alt: Six rows with three dots each on a log axis. GPT-3 needs {quoted.gpt3_gb_16_bits:.0f} GB at
     16 bits, {quoted.gpt3_gb_8_bits:.0f} GB at 8 and {quoted.gpt3_gb_4_bits:.0f} GB at 4, more than
-    one GPU has. Llama 3 8B comes down to {quoted.llama_3_8b_gb_4_bits:.0f} GB, below a phone's
+    one GPU has. Llama 3 8B comes down to {quoted.llama_3_8b_gb_4_bits:.0f} GB, below a phone’s
     {quoted.phone_gb}. Gemma 3 270M fits anywhere.
 
     Table: memory_name = model; memory_count = parameters; memory[:,0] = bytes at 16 bits;

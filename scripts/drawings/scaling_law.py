@@ -50,7 +50,7 @@ def draw(data: dict, color: marks.Color) -> Figure:
 
     More: Computing is six operations for each knob and token. Of a mixture of experts (DeepSeek-V3,
     the square) only the knobs that work on a token count. The best split is by our refit of
-    Chinchilla's runs, and the band shows how far the choice of runs moves it, not whether the law
+    Chinchilla’s runs, and the band shows how far the choice of runs moves it, not whether the law
     is right. The largest of these runs took {quoted.largest_run_flop_e21:.0f} × 10²¹ operations,
     Chinchilla {quoted.chinchilla_over_largest_run:.0f} times as many; all models here lie beyond
     the runs.
@@ -223,7 +223,7 @@ def draw_floor(data: dict, color: marks.Color) -> Figure:
         ax.plot(data["budget"], data["best_error"][q], **dots)
     ax.plot(data["beyond_budget"], data["beyond_error"][noisy], **dots)
     ax.text(seen * 0.85, 0.13, "models the fit saw", ha="right", va="center")
-    marks.label(ax, 1.6e3, data["fit_E"][noisy] * 0.86, "the fit's floor", color["noise"], va="top")
+    marks.label(ax, 1.6e3, data["fit_E"][noisy] * 0.86, "the fit’s floor", color["noise"], va="top")
     marks.label(ax, end, 0.0068, "the fit", color["theory"], ha="right", va="bottom")
     marks.label(ax, 1.7e4, 0.058, "noisy labels", color["test"])
     marks.label(ax, 1.4e4 if narrow else 2e4, 0.0135, "clean labels", color["test"], ha="right")
@@ -235,8 +235,8 @@ def draw_chinchilla(data: dict, color: marks.Color) -> Figure:
 
     Axis: tokens for each knob that the law calls best, log scale
 
-    Caption: What five fits of the same training runs recommend for Chinchilla's compute,
-    {quoted.chinchilla_flop_e23:.2f} × 10²³ operations. The first two are the paper's own numbers,
+    Caption: What five fits of the same training runs recommend for Chinchilla’s compute,
+    {quoted.chinchilla_flop_e23:.2f} × 10²³ operations. The first two are the paper’s own numbers,
     as printed and before rounding: rounding one exponent, β, is most of the step. The others fit
     {quoted.n_runs} of its runs, which Besiroglu et al. read off a figure of the paper: theirs, ours
     without the {quoted.n_dropped} runs of the highest loss, which they leave out too, and ours with

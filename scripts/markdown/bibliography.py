@@ -46,7 +46,7 @@ kind: entries
 Every source that a page cites, with a note on what we saw of it ourselves.
 { .dek }
 
-“We read the text” means the source's own text, or the parts of it that we use. Nothing that a page says of a source is
+“We read the text” means the source’s own text, or the parts of it that we use. Nothing that a page says of a source is
 from memory; volumes and pages of journals we did not check. [The same list as BibTeX](references.bib).
 """  # noqa: E501
 NOT_READ = """\

@@ -142,9 +142,15 @@ def test_nothing_moves_when_the_reader_takes_its_place_and_learns(visit, address
     assert there == pytest.approx(before, abs=1)
     draw(page, SEVEN)
     page.locator(".reader-key").nth(2).click()
+    assert page.evaluate(top) == there
     page.locator(".reader-buttons .first").click()
     expect(page.locator(SAYS)).to_contain_text("1 lesson:")
-    assert page.evaluate(top) == there
+    after = page.evaluate(top)
+    assert after == there if width >= 720 else 0 < after - there < 100  # room for what it forgot
+    page.locator(".reader-key").nth(3).click()
+    page.locator(".reader-buttons .first").click()
+    page.wait_for_timeout(1500)
+    assert page.evaluate(top) == after
 
 
 def test_test_digits_that_cannot_be_had_are_named_and_the_lesson_is_learned(reader):

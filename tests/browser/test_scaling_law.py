@@ -80,3 +80,21 @@ def test_the_split_is_dragged_along_the_budget_and_a_model_s_is_taken(budget):
         "Llama 3.1 405B: 406 billion"
     )
     assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 375, 560, 640, 1280])
+def test_no_room_is_kept_for_the_fits_before_they_are_asked_and_then_nothing_moves(visit, width):
+    page = visit("trends.html#scaling_law", width)
+    figure = page.locator("figure#scaling_law")
+    figure.locator(".widget").wait_for()
+    page.wait_for_timeout(200)
+    hole = "([...all]) => all.map((e) => e.clientHeight - e.firstElementChild.clientHeight)"
+    words = figure.locator(".budget-words .widget-words, .budget-about")
+    if width < 720:
+        assert max(words.evaluate_all(hole)) < 30
+    figure.get_by_role("button", name="Ask the fits").click()
+    tall = figure.bounding_box()["height"]
+    for name in ("Budget", "Size"):
+        for key in ("Home", "End"):
+            figure.get_by_label(name, exact=True).press(key)
+            assert figure.bounding_box()["height"] == pytest.approx(tall, abs=1)
