@@ -1,4 +1,4 @@
-"""At every width a picture keeps the room of its widget: what stands below does not move when it comes."""
+"""At every width a picture keeps the room of its widget: nothing moves when that comes."""
 
 import pytest
 from gates import SHIFTS
@@ -11,10 +11,12 @@ WIDTHS = [320, 331, 340, 345, 350, 357, 362, 366, 372, 375, 384, 390, 412, 424, 
 WIDTHS += [480, 500, 520, 560, 591, 600, 640, 700, 719, 720, 900, 1219, 1220, 1280]
 BELOW = """() => Object.fromEntries([...document.querySelectorAll("figure[data-widget]")]
   .filter((figure) => !figure.closest("details")).map((figure) => [figure.id,
-    figure.querySelector("figcaption").getBoundingClientRect().top - figure.getBoundingClientRect().top]))"""
+    figure.querySelector("figcaption").getBoundingClientRect().top
+      - figure.getBoundingClientRect().top]))"""
 # Headings that leave an article at the end of a line.
-DANGLING = """() => [...document.querySelectorAll(".page :is(h1, h2, .figure-title)")].filter((node) => {
-  const walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT), range = document.createRange();
+DANGLING = """() => [...document.querySelectorAll(".page :is(h1, h2)")].filter((node) => {
+  const walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
   let before = null;
   for (let text; (text = walk.nextNode());) {
     for (const { 0: word, index } of text.data.matchAll(/[^ \\n]+/g)) {
