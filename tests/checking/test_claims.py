@@ -30,6 +30,10 @@ MISTAKES = {
     "another quotation in the fact check": (
         FACTS, "175 billion parameters", "170 billion parameters", "claim 2 is not quoted"
     ),
+    "a verdict that does not say whose": (
+        *("parameter.md", '<span class="of">100 trillion:</span> ', ""),
+        "3 verdicts stand together, and 2 say of which claim",
+    ),
     "no verdict": (
         "capacity.md", '<span class="verdict true">True</span> ', "", "has no verdict here"
     ),
