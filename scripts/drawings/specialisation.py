@@ -174,10 +174,10 @@ def draw_diet(data: dict, color: marks.Color) -> Figure:
     )
     _draw_domains(ax, share, data["share_bits"], color, without=LAW_WORDS, exact=(LAW, SPORT))
     # After a tenth of other reading; left of it stands another point, which is not named.
-    for i, role, dy in ((SPORT, "ink", -26), (LAW, "test", 26)):
+    for i, role in ((SPORT, "ink"), (LAW, "test")):
         bits = data["share_bits"][-2][i]
         marks.dot(ax, share[-2], bits, role, color)
-        marks.note(ax, share[-2], bits, f"{bits:.2f}", color, dy=dy)
+        marks.note(ax, share[-2], bits, f"{bits:.2f}", color, dy=-26)
     return fig
 
 
