@@ -137,5 +137,7 @@ def test_lists_and_notebooks_beside_the_pages_lead_to_them(url):
     assert listed["url"] == (f"{url}reproduce.html" if url else "../reproduce.html")
     source = next(iter(notebooks.sources()))
     page = f"{url}lab/{source.stem}.html" if url else ""
-    links = re.findall(r"\]\((?!https?://(?!example))([^)\\]+html)\)", notebooks.as_ipynb(source, page))
+    links = re.findall(
+        r"\]\((?!https?://(?!example))([^)\\]+html)\)", notebooks.as_ipynb(source, page)
+    )
     assert links and all(link.startswith(url or "../") for link in links)
