@@ -32,6 +32,7 @@ STYLES = [ROOT / "docs" / "css" / name for name in ("book.css", "book-maths.css"
 LANGUAGE = "en-GB"
 COVER = "digit_knobs"  # the figure on it
 COVER_SIZE = {"width": 560, "height": 794}  # px of A5, three pixels each
+DRAWN = "Promise.all([...document.images].map((i) => i.decode())).then(() => document.fonts.ready)"
 LEFT_OUT = {"reproduce.html", "changes.html"}  # they are about the site
 # What a page has and a book cannot use.
 SCREEN_ONLY = (
@@ -290,9 +291,11 @@ def printed(body: str, site: Path, title: str) -> tuple[bytes, bytes]:
         page.route(f"{address}book.html", lambda route: route.fulfill(body=shown))
         shown = document(cover(), title)
         page.goto(f"{address}book.html", wait_until="networkidle")
+        page.evaluate(DRAWN)
         front = page.screenshot()
         shown = document(cover() + body, title)
         page.goto(f"{address}book.html", wait_until="networkidle")
+        page.evaluate(DRAWN)
         paper = page.pdf(
             prefer_css_page_size=True, print_background=True, tagged=True, outline=True
         )
