@@ -42,6 +42,7 @@ lock: .venv/test  ## pin every dependency with its hashes
 	$(LOCK) --group dev --constraint requirements.txt -o requirements-test.txt
 	$(LOCK) --extra cluster --constraint requirements.txt -o requirements-cluster.txt
 	$(LOCK) --extra book --constraint requirements.txt -o requirements-book.txt
+	$(filter-out pyproject.toml,$(LOCK)) --group audit -o requirements-audit.txt
 
 clean:  ## remove what can be made again, the environment included
 	rm -rf .venv site build .cache

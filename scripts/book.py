@@ -10,21 +10,29 @@ import argparse
 import os
 import re
 import sys
+import uuid
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urldefrag, urljoin
 
 from bs4 import BeautifulSoup, Tag
 from mkdocs.config import load_config
 
-from scripts.building import chromium
+from scripts.building import chromium, citing
+from scripts.building import epub as epubs
+from scripts.building import pdf as pdfs
 from scripts.building.experiment import replace
 from scripts.compute.problem import Problem, exit_code
 from scripts.compute.results import ROOT
 
 NAME = "billions-of-knobs"
-STYLE = ROOT / "docs" / "css" / "book.css"
+STYLES = [ROOT / "docs" / "css" / name for name in ("book.css", "book-maths.css")]
+LANGUAGE = "en-GB"
+COVER = "digit_knobs"  # the figure on it
+COVER_SIZE = {"width": 560, "height": 794}  # px of A5, three pixels each
+DRAWN = "Promise.all([...document.images].map((i) => i.decode())).then(() => document.fonts.ready)"
 LEFT_OUT = {"reproduce.html", "changes.html"}  # they are about the site
 # What a page has and a book cannot use.
 SCREEN_ONLY = (
@@ -64,6 +72,7 @@ ON_THE_SITE = {
     "specialisation": "let both models write",
     "taste": "choose between cakes, and have your taste learned",
 }
+NAMED = re.compile(r'<p class="([^"]+)">(.*?)</p>', re.DOTALL)
 LINKS = re.compile(r'<div class="book">.*?</div>', re.DOTALL)  # a place that docs/index.md keeps
 
 
@@ -106,7 +115,7 @@ def number_figures(pages: Mapping[str, Tag], url: str) -> None:
     pages : name of the file to its content
         Changed in place, before it is made ready for paper.
     url : str
-        Address of the site.
+        Address of the site, empty if it has none yet.
     """
     printed: dict[str, tuple[str, str]] = {}  # figure to the page and number it stands under
     for name, page in pages.items():
@@ -124,7 +133,8 @@ def number_figures(pages: Mapping[str, Tag], url: str) -> None:
             if figure.has_attr("data-widget"):
                 there = f"{urljoin(url, name)}#{figure['id']}"
                 does = ON_THE_SITE.get(figure["id"], "set this figure going")
-                said = f'On the site you can {does}: <a href="{there}">{there}</a>'
+                said = f"On the site you can {does}"
+                said += f': <a href="{there}">{there}</a>' if url else "."
                 caption.insert_after(_html(f'<p class="on-the-site">{said}</p>'))
 
 
@@ -208,6 +218,11 @@ def joined(pages: Mapping[str, Tag], url: str) -> str:
             element["id"] = f"{prefix}-{element['id']}"
         for link in page.select("a[href]"):
             link["href"] = inside(link["href"], name, pages, url)
+            if not re.match(r"#|\w+:", link["href"]):
+                link.unwrap()  # the site has no address: its other files are nowhere
+        if "entries" in page["class"]:
+            for entry in page.select("h2"):
+                entry["class"] = "entry"
         heading = page.find("h1")
         heading["id"] = prefix
         kicker = page.select_one(".kicker")
@@ -248,46 +263,48 @@ def inside(href: str, name: str, pages: Mapping[str, Tag], url: str) -> str:
     return f"#{Path(target).stem}-{anchor}" if anchor else f"#{Path(target).stem}"
 
 
-def pdf(body: str, site: Path, title: str) -> bytes:
-    """PDF of the book, tagged and with an outline, as Chromium prints it."""
-    document = (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        '<link rel="stylesheet" href="css/tokens.css"><link rel="stylesheet" href="css/book.css">'
-        f"</head><body>{body}</body></html>"
+def cover() -> str:
+    """HTML of the cover: the first page of the PDF, and a picture in the EPUB."""
+    name, below = citing.cited()["title"].split(": ", 1)
+    below = below[0].upper() + below[1:]
+    return (
+        f'<div class="cover"><p class="cover-name">{escape(name)}</p><p>{escape(below)}</p>'
+        f'<img src="figures/{COVER}.light.svg" alt=""><p>{escape(citing.authors())}</p></div>'
     )
+
+
+def document(body: str, title: str) -> str:
+    """Page for Chromium with the styles of the book."""
+    names = ("tokens.css", "book-paper.css", *(style.name for style in STYLES))
+    styles = "".join(f'<link rel="stylesheet" href="css/{name}">' for name in names)
+    return (
+        f'<!doctype html><html lang="{LANGUAGE}"><head><meta charset="utf-8">'
+        f"<title>{title}</title>{styles}</head><body>{body}</body></html>"
+    )
+
+
+def printed(body: str, site: Path, title: str) -> tuple[bytes, bytes]:
+    """PDF of the book, tagged and with an outline, as Chromium prints it; and its cover as PNG."""
     with chromium.served(site) as address, chromium.browser() as browser:
-        page = browser.new_page()
-        page.route(f"{address}book.html", lambda route: route.fulfill(body=document))
+        page = browser.new_page(viewport=COVER_SIZE, device_scale_factor=3)
+        shown = ""
+        page.route(f"{address}book.html", lambda route: route.fulfill(body=shown))
+        shown = document(cover(), title)
         page.goto(f"{address}book.html", wait_until="networkidle")
-        printed = page.pdf(
-            format="A5",
-            prefer_css_page_size=True,
-            tagged=True,
-            outline=True,
-            display_header_footer=True,
-            header_template="<span></span>",
-            footer_template='<span style="font-size: 8px; width: 100%; text-align: center" '
-            'class="pageNumber"></span>',
-            margin={"top": "16mm", "bottom": "18mm", "left": "15mm", "right": "15mm"},
+        page.evaluate(DRAWN)
+        front = page.screenshot()
+        shown = document(cover() + body, title)
+        page.goto(f"{address}book.html", wait_until="networkidle")
+        page.evaluate(DRAWN)
+        paper = page.pdf(
+            prefer_css_page_size=True, print_background=True, tagged=True, outline=True
         )
-    return settled(printed)
+    paper = pdfs.settled(paper, int(os.environ["SOURCE_DATE_EPOCH"]))
+    return pdfs.signed(paper, citing.authors()), front
 
 
-def settled(printed: bytes) -> bytes:
-    """PDF with what Chromium changes from run to run made the same: names of nodes and the date.
-
-    Everything keeps its length, because a PDF finds its parts by their places.
-    """
-    names: dict[bytes, bytes] = {}
-    printed = re.sub(
-        rb"\(node\d{8}\)", lambda m: names.setdefault(m[0], b"(node%08d)" % len(names)), printed
-    )
-    date = datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
-    return re.sub(rb"D:\d{14}\+00'00'", f"D:{date:%Y%m%d%H%M%S}+00'00'".encode(), printed)
-
-
-def epub(body: str, site: Path, title: str, to: Path) -> None:
-    """Write the EPUB of the book, as pandoc makes it."""
+def epub(body: str, site: Path, title: str, front: bytes, config: Mapping) -> bytes:
+    """EPUB of the book, as pandoc makes it and `scripts.building.epub` finishes it."""
     try:
         import pypandoc
     except ImportError:
@@ -295,24 +312,47 @@ def epub(body: str, site: Path, title: str, to: Path) -> None:
             "the EPUB needs pandoc, which is not installed.\n"
             "Run `make book`, or `pip install --require-hashes -r requirements-book.txt`."
         ) from None
-    pypandoc.convert_text(
-        f'<html lang="en"><head><title>{title}</title></head><body>{body}</body></html>',
-        to="epub3",
-        format="html",
-        outputfile=str(to),
-        extra_args=[
-            "--mathml",
-            "--toc",
-            "--toc-depth=2",
-            "--split-level=1",
-            f"--resource-path={site}",
-            f"--css={STYLE}",
-            f"--metadata=title={title}",
-            "--metadata=lang=en-GB",
-            f"--metadata=identifier=urn:{NAME}",
-            "--metadata=rights=CC BY 4.0",
-        ],
-    )
+    said = {
+        "title": title,
+        "subtitle": citing.subtitle(),
+        "author": citing.authors(),
+        "lang": LANGUAGE,
+        "identifier": uuid.uuid5(uuid.NAMESPACE_DNS, NAME).urn,
+        "description": config["site_description"],
+        "rights": "CC BY 4.0",
+        **({"source": config["site_url"]} if config["site_url"] else {}),
+    }
+    access = {
+        "accessModes": ("textual", "visual"),
+        "accessModesSufficient": ("textual",),
+        "accessibilityFeatures": (
+            *("alternativeText", "MathML", "readingOrder"),
+            *("structuralNavigation", "tableOfContents"),
+        ),
+    }
+    body = NAMED.sub(r'<div class="\1"><p>\2</p></div>', body)  # pandoc names no paragraph
+    with TemporaryDirectory() as folder:
+        picture, made = Path(folder, "cover.png"), Path(folder, "book.epub")
+        picture.write_bytes(front)
+        pypandoc.convert_text(
+            f"<html><head><title>{title}</title></head><body>{body}</body></html>",
+            to="epub3",
+            format="html",
+            outputfile=str(made),
+            extra_args=[
+                "--mathml",
+                "--toc",
+                "--toc-depth=2",
+                "--split-level=1",
+                f"--resource-path={site}",
+                f"--epub-cover-image={picture}",
+                *(f"--css={style}" for style in STYLES),
+                *(f"--metadata={name}={text}" for name, text in said.items()),
+                *(f"--metadata={name}:{one}" for name, all_ in access.items() for one in all_),
+            ],
+        )
+        epubs.finish(made)
+        return made.read_bytes()
 
 
 def link(site: Path, files: Mapping[str, bytes]) -> None:
@@ -345,11 +385,9 @@ def main(argv: list[str] | None = None) -> int:
     for page in pages.values():
         for_paper(page)
     body, title = joined(pages, config["site_url"]), config["site_name"]
-    files = {f"{NAME}.pdf": pdf(with_contents(body, pages), site, title)}
-    beside = site / f".{NAME}.epub"
-    epub(body, site, title, beside)
-    files[f"{NAME}.epub"] = beside.read_bytes()
-    beside.unlink()
+    paper, front = printed(with_contents(body, pages), site, title)
+    made = epub(body, site, title, front, config)
+    files = {f"{NAME}.pdf": paper, f"{NAME}.epub": made}
     replace(site, files)
     link(site, files)
     for name, content in files.items():

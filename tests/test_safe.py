@@ -45,7 +45,7 @@ def test_a_fork_is_given_no_secret_and_nobodys_words_are_run(path):
         assert "${{ github.event" not in step.get("run", "")
 
 
-@pytest.mark.parametrize("name", ["", "-test", "-book", "-cluster"])
+@pytest.mark.parametrize("name", ["", "-test", "-book", "-cluster", "-audit"])
 def test_every_requirement_has_its_version_and_hashes(name):
     text = (ROOT / f"requirements{name}.txt").read_text(encoding="utf-8")
     entries = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
@@ -60,6 +60,15 @@ def test_no_code_reads_what_could_run(path):
     unsafe = r"\bpickle\.load|\beval\(|\bexec\(|yaml\.(?:unsafe_|full_)?load\((?!.*SettingsLoader)"
     unsafe += r"|allow_pickle=True|shell=True|\bos\.system\("
     assert re.findall(unsafe, text) == []
+
+
+def test_every_week_somebody_asks_whether_what_is_pinned_has_a_known_hole():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/long.yml").read_text(encoding="utf-8"))
+    assert workflow[True]["schedule"]  # YAML takes the key `on` for a truth
+    asked = " ".join(step.get("run", "") for step in workflow["jobs"]["audit"]["steps"])
+    assert "pip_audit --strict" in asked  # what cannot be asked about is no silence
+    locks = {p.name for p in ROOT.glob("requirements*.txt")}
+    assert locks == set(re.findall(r"-r (requirements\S*\.txt)", asked))
 
 
 def test_the_site_needs_nothing_that_only_tests_need():

@@ -131,7 +131,7 @@ def catalogue(url: str, name: str, titles: Mapping[str, str], folder: Path = FIG
     folder : Path
         Where the results lie.
     """
-    base = urljoin(url, "data/")
+    base = urljoin(url, "data/") if url else ""  # beside the list itself
     datasets = [
         {
             "@type": "Dataset",
@@ -156,7 +156,7 @@ def catalogue(url: str, name: str, titles: Mapping[str, str], folder: Path = FIG
         "@context": "https://schema.org",
         "@type": "DataCatalog",
         "name": f"{name}: every result",
-        "url": urljoin(url, "reproduce.html"),
+        "url": urljoin(url, "reproduce.html") if url else "../reproduce.html",
         "license": LICENSE,
         "dataset": datasets,
     }

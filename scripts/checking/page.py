@@ -30,7 +30,14 @@ from scripts.markdown.pages import (
 )
 
 # What `scripts.publish` puts into the site, beside the results.
-LATER = ("feed.xml", "llms.txt", "data/inputs.md", "data/reproduce.json", "data/datasets.json")
+LATER = (
+    "CITATION.cff",
+    "feed.xml",
+    "llms.txt",
+    "data/inputs.md",
+    "data/reproduce.json",
+    "data/datasets.json",
+)
 HEAD = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 ON_PAPER = {"book", "screen"}  # classes that scripts.book alone looks at
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}

@@ -141,7 +141,7 @@ def finish(site: Path, url: str) -> None:
             )
         path.write_text(finished(page, source.stem, description), encoding="utf-8")
         shutil.copyfile(source, path.with_suffix(".py"))
-        ipynb = as_ipynb(source, urljoin(url, f"lab/{path.name}"))
+        ipynb = as_ipynb(source, url and urljoin(url, f"lab/{path.name}"))
         path.with_suffix(".ipynb").write_text(ipynb, encoding="utf-8")
     current = Path(cache())
     for old in CACHE.glob("*"):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 EDGE = 28  # px of paper around everything
 TITLE, AXIS, FOOT = 24, 15, 12  # px: sizes of the words
 LEADING = 1.25  # height of a line, in its size
+SURE = 0.94  # of the room: the letters of another machine may be wider
 SCALE = 2  # pixels of the PNG for a px
 SOFT = f'font-family="{style.SANS}" fill="{style.COLORS["light"]["muted"]}"'
 SERIF = """font-family="Georgia, 'DejaVu Serif', serif" font-weight="bold" """
@@ -31,7 +32,7 @@ SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 def _lines(text: str, size: float, room: float, **font: str) -> list[str]:
     """Text broken into lines of at most `room` px."""
     wide = partial(cards.measure, **font)
-    return cards.broken(text, room / size, wide) or [text]
+    return cards.broken(text, SURE * room / size, wide) or [text]
 
 
 def laid_out(

@@ -1,5 +1,7 @@
 """The foot of a page: its link is copied or shared, and four services stand behind a fold."""
 
+from urllib.parse import unquote
+
 import pytest
 from playwright.sync_api import expect
 
@@ -77,7 +79,23 @@ def test_the_systems_sheet_gets_the_title_and_the_link(foot):
     expect(says(page)).to_have_text("Shared.")
     (shared,) = page.evaluate("window.shared")
     assert shared["url"] == address(page)
-    assert shared["title"].startswith("The thread, claim by claim")
+    assert shared["title"] == "Does ChatGPT have 175 billion knobs?"
+
+
+def test_who_came_to_a_figure_shares_that_figure_everywhere(foot):
+    page = foot("capacity-evidence.html#knob_sweep_error", script=SHEET)
+    title = page.locator("#knob_sweep_error > .figure-title").text_content()
+    button(page, "Share").click()
+    expect(says(page)).to_have_text("Shared.")
+    (shared,) = page.evaluate("window.shared")
+    assert shared == {"title": title, "url": f"{address(page)}#knob_sweep_error"}
+    page.locator(".share summary").first.click()
+    links = page.locator(".share li a").evaluate_all("all => all.map((a) => a.href)")
+    assert len(links) == 4
+    for link in links:
+        assert shared["url"] in unquote(link), link
+    assert sum(title in unquote(link) for link in links) == 3  # LinkedIn asks the page
+    assert page.complaints == []
 
 
 @pytest.mark.parametrize(
@@ -104,9 +122,9 @@ def test_without_a_sheet_there_is_no_button_for_it(foot):
 def test_without_a_script_four_services_stand_in_the_fold(visit, width):
     page = visit("fact-check.html", width, java_script_enabled=False)
     assert page.locator(".share button").count() == 0
-    links = page.locator(".share details a")
+    links = page.locator(".share li a")
     expect(links.first).to_be_hidden()
-    page.locator(".share summary").click()
+    page.locator(".share summary").first.click()
     assert links.all_text_contents() == ["By mail", "Bluesky", "LinkedIn", "Hacker News"]
     for link in links.all():
         expect(link).to_be_visible()

@@ -6,10 +6,14 @@ import { element } from "../lib/dom.js";
 export function answerOnPaper() {
   const paper = matchMedia("print");
   let sheet = null;
-  paper.addEventListener("change", () => {
+  const lay = (down) => {
     sheet?.remove();
-    sheet = paper.matches ? answers() : null;
-  });
+    sheet = down ? answers() : null;
+  };
+  // The event comes before the sheets are counted, the change of medium after.
+  addEventListener("beforeprint", () => lay(true));
+  addEventListener("afterprint", () => lay(false));
+  paper.addEventListener("change", () => lay(paper.matches));
 }
 
 function answers() {

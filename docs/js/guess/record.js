@@ -55,8 +55,10 @@ export function keeper(storage = () => localStorage, changed = () => {}) {
   /** Names of all guesses of the site that lies below the path `base`. */
   const names = (base) => beginning(`guess:${base}`);
   /** Names of all that readers made: their guesses, and what lib/keepsake.js keeps. */
-  const all = (base) => [...names(base), ...beginning("knobs.")];
-  return { get, set, names, all, lasts: () => visit.size === 0 };
+  const made = (base) => [...names(base), ...beginning("knobs.")];
+  /** Names of all that is kept: the theme keeps whether it is light or dark, asked or not. */
+  const all = (base) => [...made(base), ...beginning(`${base}.__`)];
+  return { get, set, names, made, all, lasts: () => visit.size === 0 };
 }
 
 /** This device; the document is told of every change by an event "keeps". */

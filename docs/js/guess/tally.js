@@ -50,6 +50,6 @@ export function tally(root, { again, store = device, base = SITE }) {
         ? "It is kept on this device only."
         : "This device does not keep it: it goes when you leave.";
     act.textContent = forgotten ? "Undo" : "Forget it all";
-    useful(act, forgotten || store.all(base).length > 0);
+    useful(act, forgotten || store.made(base).length > 0);
   };
 }
