@@ -271,8 +271,11 @@ def slim_down(site: Path) -> None:
         path.write_text(slim.script(read(path)), encoding="utf-8")
     scripts = [*site.glob("js/**/*.js"), *site.glob("assets/javascripts/*.js")]
     words = slim.words(map(read, site.rglob("*.html")), map(read, scripts))
-    own = {path: slim.sheet(read(path)) for path in site.glob("css/*.css")}
-    theirs = {path: slim.sheet(read(path)) for path in site.glob("assets/stylesheets/*.css")}
+    tables = slim.classed(map(read, [*site.rglob("*.html"), *scripts]))
+    own, theirs = (
+        {path: slim.calm(slim.sheet(read(path)), tables) for path in site.glob(sheets)}
+        for sheets in ("css/*.css", "assets/stylesheets/*.css")
+    )
     theirs = {path: slim.used(sheet, words) for path, sheet in theirs.items()}
     asked = words | slim.asked([*own.values(), *theirs.values()])
     theirs = {path: slim.without_idle_names(sheet, asked) for path, sheet in theirs.items()}

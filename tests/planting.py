@@ -42,7 +42,7 @@ def copy(folder: Path) -> Site:
     for name in ("mkdocs.yml", "README.md", "CONTRIBUTING.md"):
         shutil.copyfile(ROOT / name, folder / name)
     (folder / "docs" / PAGE).write_text(TEXT, encoding="utf-8", newline="")
-    change(folder / "mkdocs.yml", r"^  - Start: index\.md$", rf"\g<0>\n  - Planted: {PAGE}")
+    change(folder / "mkdocs.yml", r"^  - Home: index\.md$", rf"\g<0>\n  - Planted: {PAGE}")
     return Site(folder)
 
 

@@ -19,6 +19,9 @@ IDLE = re.compile(r"md-(?:annotation|banner|consent|feedback|source|tag|tooltip|
 WORD = re.compile(r"[\w-]+")
 # What an element has to carry: a class, or a colour of the theme's palette.
 ASKED = re.compile(r"\.(-?[A-Za-z_][\w-]*)|\[data-md-color-[a-z]+=\"?([\w-]+)\"?\]")
+PLAIN = "table:not([class])"
+CLASSED = re.compile(r"""<table[^>]* class="([\w-]+)|"table", \{ class: ["`]([\w-]+)""")
+SWITCHING = "[data-md-color-switching]"  # the theme's own switch of colours, which no page has
 NOT = re.compile(r":not\((?:[^()]|\([^()]*\))*\)")
 
 
@@ -66,6 +69,21 @@ def words(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
 def asked(sheets: Iterable[str]) -> set[str]:
     """Every name whose value these style sheets ask for."""
     return {name for sheet in sheets for name in re.findall(r"var\((--[\w-]+)", sheet)}
+
+
+def classed(texts: Iterable[str]) -> list[str]:
+    """Classes of the tables that these pages have or these scripts make."""
+    return sorted({a or b for text in texts for a, b in CLASSED.findall(text)})
+
+
+def calm(text: str, tables: list[str]) -> str:
+    """Style sheet whose rules tell a plain table by name.
+
+    Where ``table:not([class]) td > :first-child`` is a rule, a browser has to style everything
+    below an element anew whenever its class changes, and the theme changes that of the root.
+    """
+    named = ",".join(f".{name}" for name in tables)
+    return text.replace(PLAIN, f"table:not({named})" if named else "table")
 
 
 def used(text: str, known: set[str]) -> str:
@@ -126,6 +144,8 @@ def apart(head: str) -> list[str]:
 
 def possible(selector: str, known: set[str]) -> bool:
     """Whether it may mean an element. Of the names in `:is(...)` one would do: those are let be."""
+    if SWITCHING in selector:
+        return False
     if ":is(" in selector or ":where(" in selector:
         return True
     return all((a or b) in known for a, b in ASKED.findall(NOT.sub("", selector)))

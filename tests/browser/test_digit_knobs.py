@@ -251,9 +251,7 @@ def test_a_theme_switched_or_a_page_left_in_mid_run_does_no_harm(machine):
     page = machine()
     page.button("Train").click()
     page.wait(ON_THE_WAY)
-    page.locator(
-        "label.md-header__button[title]:visible, [data-md-component=palette] label:visible"
-    ).first.click()
+    page.locator("label.md-header__button[title]:visible, [data-theme] label:visible").first.click()
     page.wait(ON_THE_WAY)
     page.locator("a.start").click()
     page.wait_for_url("**/parameter.html")

@@ -156,10 +156,34 @@ def test_the_theme_is_switched_by_keyboard_and_kept(visit):
             "(document.activeElement.title || document.activeElement.ariaLabel || '').toLowerCase()"
         ):
             break
+    assert page.evaluate("localStorage.length") == 0  # nothing is kept before a reader chooses
     page.keyboard.press("Enter")
     page.wait_for_function(f"{scheme} === 'slate'")
     page.reload()
     page.wait_for_function(f"{scheme} === 'slate'")
+    page.locator("[data-theme] input:checked").press("Space")
+    page.wait_for_function(f"{scheme} === 'default'")
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize("chosen", ["default", "slate", None])
+def test_the_browser_itself_takes_the_colour_of_the_paper(visit, system, chosen):
+    page = visit("index.html", theme=system)
+    if chosen:
+        page.locator(f"[data-theme] input[data-md-color-scheme={chosen}]").evaluate(
+            "e => e.click()"
+        )
+        page.emulate_media(color_scheme={"light": "dark", "dark": "light"}[system])
+    metas = """[...document.querySelectorAll("meta[name=theme-color]")]
+               .find(({ media }) => matchMedia(media).matches).content"""
+    header = page.locator(".md-header").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert header == "rgb({}, {}, {})".format(*bytes.fromhex(page.evaluate(metas)[1:]))
+    if not chosen:
+        page.emulate_media(color_scheme={"light": "dark", "dark": "light"}[system])
+        turned = page.locator(".md-header").evaluate("e => getComputedStyle(e).backgroundColor")
+        assert turned != header
+        assert turned == "rgb({}, {}, {})".format(*bytes.fromhex(page.evaluate(metas)[1:]))
 
 
 def test_a_wrong_address_below_the_sub_path_leads_home(visit, address):

@@ -195,9 +195,7 @@ def test_the_theme_is_switched_and_the_page_left_in_the_middle_of_things(visit, 
             button.click(force=True)  # some have no use yet and say so
     for slider in ranges(figure):
         slider.press("ArrowRight")
-    page.evaluate(
-        "document.querySelector('form[data-md-component=palette] input:not(:checked)').click()"
-    )
+    page.evaluate("document.querySelector('form[data-theme] input:not(:checked)').click()")
     page.wait_for_timeout(50)
     for slider in ranges(figure):
         slider.press("ArrowLeft")

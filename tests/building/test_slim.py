@@ -91,6 +91,7 @@ def test_rules_that_match_nothing_go_and_all_others_stay():
         ":is(.gone,.d) p{x:1}": ":is(.gone,.d) p{x:1}",
         "[data-md-color-primary=red] p{x:1}": "[data-md-color-primary=red] p{x:1}",
         "[data-md-color-primary=blue] p{x:1}": "",
+        "[data-md-color-switching] *{x:1}": "",
         "p{content:'}.gone{'}": "p{content:'}.gone{'}",
         "@media print{.gone{x:1}.a{x:1}}": "@media print{.a{x:1}}",
         "@media print{.gone{x:1}}": "",
@@ -100,6 +101,21 @@ def test_rules_that_match_nothing_go_and_all_others_stay():
     for rule, left in rules.items():
         assert slim.used(rule, known).strip() == left
     assert slim.used("".join(rules), known).strip() == "".join(rules.values())
+
+
+def test_a_plain_table_is_told_by_what_the_others_are_called():
+    made = ['element("table", { class: `b-table ${kind}`, "aria-label": name })', "<p class='x'>"]
+    tables = slim.classed([*made, '<table class="a-table">', "<table>"])
+    assert tables == ["a-table", "b-table"]
+    rule = ".c table:not([class]) td>:first-child{x:1}"
+    assert slim.calm(rule, tables) == ".c table:not(.a-table,.b-table) td>:first-child{x:1}"
+    assert slim.calm(rule, []) == ".c table td>:first-child{x:1}"
+
+
+def test_every_table_that_a_script_makes_is_known_by_its_class():
+    modules = [path.read_text("utf-8") for path in (ROOT / "docs" / "js").rglob("*.js")]
+    made = sum(len(re.findall(r'"table", \{|createElement\("table"|<table', m)) for m in modules)
+    assert made == sum(len(slim.CLASSED.findall(m)) for m in modules) > 0
 
 
 def test_of_a_page_go_indentation_and_empty_lines_and_code_stays():

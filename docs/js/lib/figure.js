@@ -44,6 +44,7 @@ async function start(figure, tries = 1) {
   figure.dataset.live = "starting";
   try {
     const node = await made(figure, life.signal, tries);
+    await breath();
     if (life.signal.aborted) return;
     // What shows something else than the picture stands beside it.
     const beside = node.classList.contains("beside");
@@ -60,6 +61,9 @@ async function start(figure, tries = 1) {
     failed(figure, error, tries);
   }
 }
+
+/** Let what a reader does meanwhile have its turn between two long pieces of work. */
+const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
 
 async function made(figure, signal, tries) {
   const { widget: name, stem = name, result: file = `${stem}.json` } = figure.dataset;
