@@ -13,11 +13,12 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from html import unescape
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urljoin, urlsplit
 
 import feedgenerator
@@ -33,7 +34,7 @@ from scripts.markdown import notebooks
 from scripts.markdown.pages import DOCS, front_matter
 from scripts.plotting import cards, fragment, slides
 
-SLIDES = ROOT / "build" / "slides"  # as they were drawn last
+MADE = ROOT / "build" / "made"  # what was drawn or slimmed down before, by what it was made from
 CHANGES = ROOT / "docs" / "changes.md"
 # A script that stands in the page itself. Data blocks have a type and are never run.
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -89,7 +90,9 @@ def write_cards(site: Path) -> None:
         front = front_matter(DOCS / f"{path.stem}.md")
         asks = front.get("card", page["og:title"])
         said, draw = drawn(front["picture"])
-        card = cards.card(asks, page["og:site_name"], said["Axis"], draw)
+        words = asks, page["og:site_name"], said["Axis"]
+        drawing = read(FIGURES / f"{front['picture']}.narrow.light.svg")
+        card = kept((*words, drawing, source(cards)), partial(cards.card, *words, draw))
         (site / "assets" / "cards").mkdir(parents=True, exist_ok=True)
         (site / "assets" / "cards" / f"{path.stem}.png").write_bytes(card)
 
@@ -113,17 +116,21 @@ def write_figures(site: Path, url: str, name: str) -> None:
             slide = slides.as_svg(*words, read(folder / f"{figure_id}.light.svg"))
             (folder / f"{figure_id}.csv").write_text(table, encoding="utf-8")
             (folder / f"{figure_id}.slide.svg").write_text(slide, encoding="utf-8")
-            png = kept(slide, partial(slides.as_png, *words, draw))
+            png = kept((slide, source(slides), source(cards)), partial(slides.as_png, *words, draw))
             (folder / f"{figure_id}.slide.png").write_bytes(png)
 
 
-def kept(slide: str, draw: Callable[[], bytes]) -> bytes:
-    """PNG of a slide, from the last time if its SVG and what draws it are still the same."""
-    made = slide.encode() + b"".join(Path(m.__file__).read_bytes() for m in (slides, cards))
-    path = SLIDES / f"{hashlib.sha256(made).hexdigest()[:16]}.png"
+def source(module: ModuleType) -> str:
+    """Text of a module: what it makes changes with it."""
+    return read(Path(module.__file__))
+
+
+def kept(made_from: Iterable[str], make: Callable[[], bytes]) -> bytes:
+    """What ``make`` gives, from the last time if all that it is made from is still the same."""
+    path = MADE / hashlib.sha256("\0".join(made_from).encode()).hexdigest()[:24]
     if not path.exists():
-        SLIDES.mkdir(parents=True, exist_ok=True)
-        replace(SLIDES, {path.name: draw()})
+        MADE.mkdir(parents=True, exist_ok=True)
+        replace(MADE, {path.name: make()})
     return path.read_bytes()
 
 
@@ -245,7 +252,8 @@ def trim_search(site: Path) -> None:
 def slim_down(site: Path) -> None:
     """Take out of what readers fetch what is for writers, and of the theme what is for no page."""
     for path in (site / "js").rglob("*.js"):
-        path.write_text(slim.script(read(path)), encoding="utf-8")
+        text = read(path)
+        path.write_bytes(kept((text, source(slim)), lambda text=text: slim.script(text).encode()))
     scripts = [*site.glob("js/**/*.js"), *site.glob("assets/javascripts/*.js")]
     words = slim.words(map(read, site.rglob("*.html")), map(read, scripts))
     own = {path: slim.sheet(read(path)) for path in site.glob("css/*.css")}
@@ -324,7 +332,7 @@ def publish(site: Path) -> None:
         raise Problem(f"there is no built site in {site}.\nRun `make site`, which builds it first.")
     config = load_config(str(ROOT / "mkdocs.yml"))
     url, name = config["site_url"], config["site_name"]
-    notebooks.finish(site, url)
+    notebooks.finish(site, url, Path(config.plugins["mkdocs-jupyter"].config["cache_dir"]))
     write_cards(site)
     write_figures(site, url, name)
     (site / "feed.xml").write_text(feed(read(CHANGES), url, name), encoding="utf-8")

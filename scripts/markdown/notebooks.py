@@ -115,7 +115,7 @@ def finished(page: str, stem: str, description: str) -> str:
     return UNUSED.sub("", page)
 
 
-def finish(site: Path, url: str) -> None:
+def finish(site: Path, url: str, current: Path) -> None:
     """Put each notebook beside its page, as a notebook and as a script, and forget old runs.
 
     Parameters
@@ -124,6 +124,8 @@ def finish(site: Path, url: str) -> None:
         Folder that MkDocs has written.
     url : str
         Address of the site.
+    current : Path
+        Folder of the `cache` that it was made with.
     """
     for source in sources():
         path = site / "lab" / f"{source.stem}.html"
@@ -143,7 +145,6 @@ def finish(site: Path, url: str) -> None:
         shutil.copyfile(source, path.with_suffix(".py"))
         ipynb = as_ipynb(source, urljoin(url, f"lab/{path.name}"))
         path.with_suffix(".ipynb").write_text(ipynb, encoding="utf-8")
-    current = Path(cache())
     for old in CACHE.glob("*"):
         if old != current:
             shutil.rmtree(old)
