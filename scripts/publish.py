@@ -126,7 +126,7 @@ def source(module: ModuleType) -> str:
 
 
 def kept(made_from: Iterable[str], make: Callable[[], bytes]) -> bytes:
-    """What ``make`` gives, from the last time if all that it is made from is still the same."""
+    """Give what ``make`` gives, from the last time if all it is made from is still the same."""
     path = MADE / hashlib.sha256("\0".join(made_from).encode()).hexdigest()[:24]
     if not path.exists():
         MADE.mkdir(parents=True, exist_ok=True)
@@ -305,7 +305,8 @@ def write_policy(site: Path) -> None:
                 f"{path} has no `<meta charset>` for the policy to stand after.\n"
                 "Build the site anew, or look at overrides/main.html."
             )
-        path.write_text(page, encoding="utf-8")
+        if page != read(path):
+            path.write_text(page, encoding="utf-8")
 
 
 def mended(page: str) -> str:
