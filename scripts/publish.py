@@ -25,7 +25,7 @@ import feedgenerator
 import markdown
 from mkdocs.config import load_config
 
-from scripts.building import reproduce, slim
+from scripts.building import reproduce, slim, theme
 from scripts.building.experiment import discover, of_figure, replace, titles
 from scripts.compute.datasets import files
 from scripts.compute.problem import Problem, exit_code
@@ -38,8 +38,6 @@ MADE = ROOT / "build" / "made"  # what was drawn or slimmed down before, by what
 CHANGES = ROOT / "docs" / "changes.md"
 # A script that stands in the page itself. Data blocks have a type and are never run.
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-# Of the theme's switches for menu and search: "off" is a word for fields that are filled in.
-SWITCH = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
 # What a page holds between the parts of the theme; a script in it is a page's own.
 BROUGHT_ALONG = re.compile(r"<article\b(?:(?!</article>).)*<script\b", re.DOTALL | re.IGNORECASE)
 # The theme writes the way to the top folder into a script. As an attribute it leaves the script
@@ -311,9 +309,7 @@ def write_policy(site: Path) -> None:
 
 def mended(page: str) -> str:
     """Page of valid HTML, without an old policy, and with the way to the top as an attribute."""
-    page = slim.page(SWITCH.sub(r"\1", POLICY.sub("", page)))
-    # A table that scrolls is no landmark: a page has dozens, and two may have one name.
-    page = page.replace('class="table-box" role="region"', 'class="table-box" role="group"')
+    page = slim.page(theme.mended(POLICY.sub("", page)))
     scope = SCOPE.search(page)
     if scope:
         page = SCOPE.sub("__md_scope=new URL(document.documentElement.dataset.top,location)", page)

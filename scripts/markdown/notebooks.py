@@ -33,6 +33,11 @@ c.IPKernelApp.exec_lines = ["import sys", "sys.stderr = sys.__stderr__", "del sy
 COMPLAINT = re.compile(
     r'data-mime-type="application/vnd\.jupyter\.stderr"[^>]*>\s*(?:<[^>]+>\s*)*(?P<said>[^<\n]*)'
 )
+# What mkdocs-jupyter puts in front of a notebook: 600 kB of styles, and a script of another host.
+IN_FRONT = re.compile(
+    r'(<p class="meta for-disk">.*?</p>)(?:(?!</article>).)*?(?=<div class="jupyter-wrapper">)',
+    re.DOTALL,
+)
 # Of a cell's page: an id drawn by chance, a stop of the Tab key where there is nothing to do, and a
 # second, hidden copy of its code with a button that copies it by a script of the plugin, which is
 # not loaded.
@@ -129,7 +134,7 @@ def finish(site: Path, url: str, current: Path) -> None:
     """
     for source in sources():
         path = site / "lab" / f"{source.stem}.html"
-        page = path.read_text(encoding="utf-8")
+        page = IN_FRONT.sub(r"\1\n", path.read_text(encoding="utf-8"), count=1)
         if complaint := COMPLAINT.search(page):
             raise Problem(
                 f"docs/lab/{source.name}: a cell wrote to standard error: {complaint['said']!r}.\n"
