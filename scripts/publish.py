@@ -199,6 +199,8 @@ def map_of(site: Path, nav: list, url: str, name: str) -> str:
                 yield from lines(target)
                 continue
             path = re.sub(r"\.(md|py)$", ".html", target)
+            if not (site / path).exists():  # Zensical makes no pages of notebooks
+                continue
             page = metas(read(site / path))
             yield f"- [{page['og:title']}]({urljoin(url, path)}): {page['og:description']}"
 
@@ -235,6 +237,8 @@ def trim_search(site: Path) -> None:
     source its numbers, what we saw of it and who cites it; and what changed.
     """
     path = site / "search" / "search_index.json"
+    if not path.exists():  # Zensical has another
+        return
     index = json.loads(path.read_text(encoding="utf-8"))
     for entry in index["docs"]:
         if re.match(r"lab/\w+\.html$|changes\.html#", entry["location"]):

@@ -15,7 +15,7 @@ NAMES = {"__drawer": "Menu", "__search": "Search"}
 LABEL = re.compile(
     r'<label class="md-header__button md-icon" for="(__drawer|__search)">(.*?)</label>', re.DOTALL
 )
-HERE = re.compile(r'(md-tabs__item--active.*?<a )(?!aria-current="page")', re.DOTALL)
+HERE = re.compile(r'(md-tabs__item--active(?:(?!<a ).)*<a )(?!aria-current="page")', re.DOTALL)
 # Of the theme's switches for menu and search: "off" is a word for fields that are filled in.
 SWITCH = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
 ALIKE = (

@@ -134,6 +134,12 @@ def finish(site: Path, url: str, current: Path) -> None:
     """
     for source in sources():
         path = site / "lab" / f"{source.stem}.html"
+        path.parent.mkdir(exist_ok=True)
+        shutil.copyfile(source, path.with_suffix(".py"))
+        ipynb = as_ipynb(source, urljoin(url, f"lab/{path.name}"))
+        path.with_suffix(".ipynb").write_text(ipynb, encoding="utf-8")
+        if not path.exists():  # Zensical makes no pages of notebooks
+            continue
         page = IN_FRONT.sub(r"\1\n", path.read_text(encoding="utf-8"), count=1)
         if complaint := COMPLAINT.search(page):
             raise Problem(
@@ -147,9 +153,6 @@ def finish(site: Path, url: str, current: Path) -> None:
                 "Write one into its first lines, as docs/lab/double_descent.py has it."
             )
         path.write_text(finished(page, source.stem, description), encoding="utf-8")
-        shutil.copyfile(source, path.with_suffix(".py"))
-        ipynb = as_ipynb(source, urljoin(url, f"lab/{path.name}"))
-        path.with_suffix(".ipynb").write_text(ipynb, encoding="utf-8")
     for old in CACHE.glob("*"):
         if old != current:
             shutil.rmtree(old)
