@@ -330,7 +330,7 @@ def test_a_scheduler_without_workers_says_how_to_start_some(capsys, started):
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore::distributed.versions.VersionMismatchWarning")  # of `ask`
+@pytest.mark.filterwarnings("ignore:Mismatched versions found")  # says Dask to `ask`
 def test_workers_that_would_compute_something_else_are_refused(capsys, started, other, tmp_path):
     libraries = tmp_path / "libraries"
     (libraries / "numpy-1.0.dist-info").mkdir(parents=True)
