@@ -9,7 +9,11 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 
 .PHONY: site book serve figures check check-pages test test-all benchmark lock clean
 
 site: .venv/ready  ## compute what is stale, draw it, build the site into site/ and finish it
-	$(RUN) scripts.build && $(RUN) scripts.verify --pages && $(RUN) mkdocs build --strict && $(RUN) scripts.publish
+	$(RUN) scripts.build
+	@$(RUN) scripts.verify --pages & pages=$$!; \
+	$(RUN) mkdocs build --quiet --strict; built=$$?; \
+	wait $$pages && exit $$built
+	$(RUN) scripts.publish
 
 book: site .venv/book  ## the site, and all chapters as PDF and EPUB in it (needs Chromium)
 	$(RUN) scripts.book

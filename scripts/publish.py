@@ -14,18 +14,19 @@ import re
 import shutil
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from html import escape, unescape
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urljoin
 
 import feedgenerator
 import markdown
 from mkdocs.config import load_config
 
-from scripts.building import citing, reproduce, slim
+from scripts.building import citing, reproduce, slim, theme
 from scripts.building.experiment import discover, of_figure, replace, titles
 from scripts.compute.datasets import files
 from scripts.compute.problem import Problem, exit_code
@@ -34,12 +35,10 @@ from scripts.markdown import notebooks
 from scripts.markdown.pages import DOCS, front_matter
 from scripts.plotting import cards, fragment, slides
 
-SLIDES = ROOT / "build" / "slides"  # as they were drawn last
+MADE = ROOT / "build" / "made"  # what was drawn or slimmed down before, by what it was made from
 CHANGES = ROOT / "docs" / "changes.md"
 # A script that stands in the page itself. Data blocks have a type and are never run.
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-# Of the theme's switches for menu and search: "off" is a word for fields that are filled in.
-SWITCH = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
 # What a page holds between the parts of the theme; a script in it is a page's own.
 BROUGHT_ALONG = re.compile(r"<article\b(?:(?!</article>).)*<script\b", re.DOTALL | re.IGNORECASE)
 # The theme writes the way to the top folder into a script. As an attribute it leaves the script
@@ -93,7 +92,9 @@ def write_cards(site: Path) -> None:
         front = front_matter(DOCS / f"{path.stem}.md")
         asks = front.get("card", page["og:title"])
         said, draw = drawn(front["picture"])
-        card = cards.card(asks, page["og:site_name"], said["Axis"], draw)
+        words = asks, page["og:site_name"], said["Axis"]
+        drawing = read(FIGURES / f"{front['picture']}.narrow.light.svg")
+        card = kept((*words, drawing, source(cards)), partial(cards.card, *words, draw))
         (site / "assets" / "cards").mkdir(parents=True, exist_ok=True)
         (site / "assets" / "cards" / f"{path.stem}.png").write_bytes(card)
 
@@ -116,17 +117,21 @@ def write_figures(site: Path, url: str, name: str) -> None:
             slide = slides.as_svg(*words, read(folder / f"{figure_id}.light.svg"))
             (folder / f"{figure_id}.csv").write_text(table, encoding="utf-8")
             (folder / f"{figure_id}.slide.svg").write_text(slide, encoding="utf-8")
-            png = kept(slide, partial(slides.as_png, *words, draw))
+            png = kept((slide, source(slides), source(cards)), partial(slides.as_png, *words, draw))
             (folder / f"{figure_id}.slide.png").write_bytes(png)
 
 
-def kept(slide: str, draw: Callable[[], bytes]) -> bytes:
-    """PNG of a slide, from the last time if its SVG and what draws it are still the same."""
-    made = slide.encode() + b"".join(Path(m.__file__).read_bytes() for m in (slides, cards))
-    path = SLIDES / f"{hashlib.sha256(made).hexdigest()[:16]}.png"
+def source(module: ModuleType) -> str:
+    """Text of a module: what it makes changes with it."""
+    return read(Path(module.__file__))
+
+
+def kept(made_from: Iterable[str], make: Callable[[], bytes]) -> bytes:
+    """Give what ``make`` gives, from the last time if all it is made from is still the same."""
+    path = MADE / hashlib.sha256("\0".join(made_from).encode()).hexdigest()[:24]
     if not path.exists():
-        SLIDES.mkdir(parents=True, exist_ok=True)
-        replace(SLIDES, {path.name: draw()})
+        MADE.mkdir(parents=True, exist_ok=True)
+        replace(MADE, {path.name: make()})
     return path.read_bytes()
 
 
@@ -217,6 +222,8 @@ def map_of(site: Path, nav: list, url: str, name: str) -> str:
                 yield from lines(target)
                 continue
             path = re.sub(r"\.(md|py)$", ".html", target)
+            if not (site / path).exists():  # Zensical makes no pages of notebooks
+                continue
             page = metas(read(site / path))
             yield f"- [{page['og:title']}]({urljoin(url, path)}): {page['og:description']}"
 
@@ -253,6 +260,8 @@ def trim_search(site: Path) -> None:
     source its numbers, what we saw of it and who cites it; and what changed.
     """
     path = site / "search" / "search_index.json"
+    if not path.exists():  # Zensical has another
+        return
     index = json.loads(path.read_text(encoding="utf-8"))
     for entry in index["docs"]:
         if re.match(r"lab/\w+\.html$|changes\.html#", entry["location"]):
@@ -268,7 +277,8 @@ def trim_search(site: Path) -> None:
 def slim_down(site: Path) -> None:
     """Take out of what readers fetch what is for writers, and of the theme what is for no page."""
     for path in (site / "js").rglob("*.js"):
-        path.write_text(slim.script(read(path)), encoding="utf-8")
+        text = read(path)
+        path.write_bytes(kept((text, source(slim)), lambda text=text: slim.script(text).encode()))
     scripts = [*site.glob("js/**/*.js"), *site.glob("assets/javascripts/*.js")]
     words = slim.words(map(read, site.rglob("*.html")), map(read, scripts))
     tables = slim.classed(map(read, [*site.rglob("*.html"), *scripts]))
@@ -323,14 +333,13 @@ def write_policy(site: Path) -> None:
                 f"{path} has no `<meta charset>` for the policy to stand after.\n"
                 "Build the site anew, or look at overrides/main.html."
             )
-        path.write_text(page, encoding="utf-8")
+        if page != read(path):
+            path.write_text(page, encoding="utf-8")
 
 
 def mended(page: str) -> str:
     """Page of valid HTML, without an old policy, and with the way to the top as an attribute."""
-    page = slim.page(SWITCH.sub(r"\1", POLICY.sub("", page)))
-    # A table that scrolls is no landmark: a page has dozens, and two may have one name.
-    page = page.replace('class="table-box" role="region"', 'class="table-box" role="group"')
+    page = slim.page(theme.mended(POLICY.sub("", page)))
     scope = SCOPE.search(page)
     if scope:
         page = SCOPE.sub("__md_scope=new URL(document.documentElement.dataset.top,location)", page)
@@ -350,7 +359,7 @@ def publish(site: Path) -> None:
         raise Problem(f"there is no built site in {site}.\nRun `make site`, which builds it first.")
     config = load_config(str(ROOT / "mkdocs.yml"))
     url, name = config["site_url"], config["site_name"]
-    notebooks.finish(site, url)
+    notebooks.finish(site, url, Path(config.plugins["mkdocs-jupyter"].config["cache_dir"]))
     write_cards(site)
     write_figures(site, url, name)
     (site / "feed.xml").write_text(feed(read(CHANGES), url, name), encoding="utf-8")

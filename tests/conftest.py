@@ -8,6 +8,7 @@ from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from needed import missing, no_site
 
 from scripts.building import chromium
@@ -16,6 +17,11 @@ from scripts.building import chromium
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ROOT = Path(__file__).parent.parent
+
+# The same examples in every run; the long tier draws new ones, and more (`scripts.verify --all`).
+settings.register_profile("few", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.register_profile("many", deadline=None, print_blob=True, max_examples=1000)
+settings.load_profile("many" if "MANY" in os.environ else "few")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,17 @@ import pytest
 
 from scripts.compute.results import ROOT
 
-COMMANDS = {"benchmark", "book", "build", "prose", "publish", "references", "serve", "verify"}
+COMMANDS = {
+    "benchmark",
+    "book",
+    "build",
+    "compare",
+    "prose",
+    "publish",
+    "references",
+    "serve",
+    "verify",
+}
 LAYERS = "the rooms are layers: commands at the top, what computes at the bottom"
 LEARNERS = "commands above experiments above models above input files"
 COMPUTES = "what computes never draws"

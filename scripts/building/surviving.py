@@ -115,7 +115,8 @@ def stoppable(written: list[str]) -> Iterator[None]:
     """Let Ctrl-C and a polite end from outside say what had been written until then."""
     before = signal.getsignal(signal.SIGTERM)
     with suppress(ValueError):  # of a thread that is not the main one
-        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+        # Ctrl-C by name: a shell's background job ignores the signal of that key.
+        signal.signal(signal.SIGTERM, _ended)
     try:
         yield
     except KeyboardInterrupt:
@@ -127,6 +128,10 @@ def stoppable(written: list[str]) -> Iterator[None]:
     finally:
         with suppress(ValueError, TypeError):
             signal.signal(signal.SIGTERM, before)
+
+
+def _ended(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def end_workers() -> None:

@@ -8,6 +8,7 @@ import yaml
 
 from scripts.building.experiment import discover
 from scripts.checking.page import HEAD, Page
+from scripts.markdown import glossary
 from scripts.markdown.pages import Fault
 
 KNOWN = ("title", "description", "chapter", "kind", "picture", "card", "not_terms", "hide")
@@ -80,6 +81,20 @@ def _values(page: Page, settings: dict) -> Iterator[tuple[str, str, str]]:
         near = difflib.get_close_matches(kind, KINDS, n=1) or [f"one of {', '.join(KINDS)}"]
         yield f"there is no kind {kind!r}", f"write {near[0]}", "kind"
     yield from _picture(page, settings)
+    yield from _everyday(page, settings)
+
+
+def _everyday(page: Page, settings: dict) -> Iterator[tuple[str, str, str]]:
+    """Words that the page says are no terms here, and that are none anywhere."""
+    listed, path = settings.get("not_terms"), page.site.docs / glossary.GLOSSARY.name
+    if not isinstance(listed, str) or not path.is_file():
+        return
+    words = [word for term in glossary.examined(path)[0] for word in (term.id, *term.forms)]
+    for word in (word.strip() for word in listed.split(",")):
+        if word not in words:
+            near = difflib.get_close_matches(word, words, n=1)
+            remedy = f"write {near[0]}" if near else "take it out of not_terms"
+            yield f"no term of the glossary is called {word!r}", remedy, "not_terms"
 
 
 def _picture(page: Page, settings: dict) -> Iterator[tuple[str, str, str]]:

@@ -173,7 +173,7 @@ def _tree(path: Path) -> ast.Module:
 @cache
 def _imports(path: Path) -> list[str]:
     names = []
-    for node in ast.walk(_tree(path)):
+    for node in _statements(_tree(path)):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -182,9 +182,17 @@ def _imports(path: Path) -> list[str]:
     return [name for name in names if name.startswith("scripts") and _path(name).is_file()]
 
 
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield all below a node, however deep; what stands inside of an expression is not walked."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            yield child
+            yield from _statements(child)
+
+
 def _docstrings(tree: ast.AST) -> Iterator[ast.Expr]:
     owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    for node in ast.walk(tree):
+    for node in (tree, *_statements(tree)):
         if isinstance(node, owners) and ast.get_docstring(node, clean=False) is not None:
             yield node.body[0]
 

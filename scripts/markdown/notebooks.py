@@ -33,6 +33,11 @@ c.IPKernelApp.exec_lines = ["import sys", "sys.stderr = sys.__stderr__", "del sy
 COMPLAINT = re.compile(
     r'data-mime-type="application/vnd\.jupyter\.stderr"[^>]*>\s*(?:<[^>]+>\s*)*(?P<said>[^<\n]*)'
 )
+# What mkdocs-jupyter puts in front of a notebook: 600 kB of styles, and a script of another host.
+IN_FRONT = re.compile(
+    r'(<p class="meta for-disk">.*?</p>)(?:(?!</article>).)*?(?=<div class="jupyter-wrapper">)',
+    re.DOTALL,
+)
 # Of a cell's page: an id drawn by chance, a stop of the Tab key where there is nothing to do, and a
 # second, hidden copy of its code with a button that copies it by a script of the plugin, which is
 # not loaded.
@@ -115,7 +120,7 @@ def finished(page: str, stem: str, description: str) -> str:
     return UNUSED.sub("", page)
 
 
-def finish(site: Path, url: str) -> None:
+def finish(site: Path, url: str, current: Path) -> None:
     """Put each notebook beside its page, as a notebook and as a script, and forget old runs.
 
     Parameters
@@ -124,10 +129,18 @@ def finish(site: Path, url: str) -> None:
         Folder that MkDocs has written.
     url : str
         Address of the site.
+    current : Path
+        Folder of the `cache` that it was made with.
     """
     for source in sources():
         path = site / "lab" / f"{source.stem}.html"
-        page = path.read_text(encoding="utf-8")
+        path.parent.mkdir(exist_ok=True)
+        shutil.copyfile(source, path.with_suffix(".py"))
+        ipynb = as_ipynb(source, url and urljoin(url, f"lab/{path.name}"))
+        path.with_suffix(".ipynb").write_text(ipynb, encoding="utf-8")
+        if not path.exists():  # Zensical makes no pages of notebooks
+            continue
+        page = IN_FRONT.sub(r"\1\n", path.read_text(encoding="utf-8"), count=1)
         if complaint := COMPLAINT.search(page):
             raise Problem(
                 f"docs/lab/{source.name}: a cell wrote to standard error: {complaint['said']!r}.\n"
@@ -140,10 +153,6 @@ def finish(site: Path, url: str) -> None:
                 "Write one into its first lines, as docs/lab/double_descent.py has it."
             )
         path.write_text(finished(page, source.stem, description), encoding="utf-8")
-        shutil.copyfile(source, path.with_suffix(".py"))
-        ipynb = as_ipynb(source, url and urljoin(url, f"lab/{path.name}"))
-        path.with_suffix(".ipynb").write_text(ipynb, encoding="utf-8")
-    current = Path(cache())
     for old in CACHE.glob("*"):
         if old != current:
             shutil.rmtree(old)

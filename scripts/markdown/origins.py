@@ -114,7 +114,7 @@ def _errors(quoted: Mapping[str, Any]) -> list[tuple[str, str]]:
     """
     pairs = []
     for name, value in quoted.items():
-        if isinstance(value, str) or not value > 1e-12:
+        if "_se" not in name or isinstance(value, str) or not value > 1e-12:
             continue
         for match in re.finditer(r"_se(?=_|$)", name):
             owner = name[: match.start()] + name[match.end() :]

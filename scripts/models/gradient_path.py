@@ -76,6 +76,8 @@ def gradient_path(
     n = len(gram)
     eigenvalues, vectors = eigh(gram, check_finite=False)  # (n,), (n, n)
     eigenvalues = np.maximum(eigenvalues, 0)  # rounding leaves some below
+    if not eigenvalues[-1] > 1e-200:
+        raise ValueError("gram is zero: descent has no direction to go")
     stable = 2 * n / eigenvalues[-1]
     rate = stable / 2 if rate is None else rate
     if not 0 < rate < stable:

@@ -176,5 +176,9 @@ def ridge_path(
         block = features[:, done:w]  # (n, new columns)
         gram += block @ block.T
         done = w
-        factor = cho_factor(gram + penalty * np.eye(n), check_finite=False)
+        try:
+            factor = cho_factor(gram + penalty * np.eye(n), check_finite=False)
+        except np.linalg.LinAlgError:
+            says = f"width {w}: a penalty of {penalty:g} is lost beside features"
+            raise ValueError(says) from None
         yield w, features[:, :w].T @ cho_solve(factor, targets, check_finite=False)

@@ -81,7 +81,11 @@ def fit_reward(
     for _ in range(100):
         hessian = (differences.T * (lost * (1 - lost))) @ differences
         hessian[np.diag_indices_from(hessian)] += penalty
-        step = cho_solve(cho_factor(hessian, check_finite=False), gradient, check_finite=False)
+        try:
+            factor = cho_factor(hessian, check_finite=False)
+        except np.linalg.LinAlgError:
+            raise ValueError(f"a penalty of {penalty:g} is lost beside differences") from None
+        step = cho_solve(factor, gradient, check_finite=False)
         promise = gradient @ step / 2
         if promise <= tolerance * loss:
             return reward - step
@@ -91,7 +95,7 @@ def fit_reward(
             share /= 2
             after = _parts(reward - share * step, differences, penalty)
         reward, (loss, gradient, lost) = reward - share * step, after
-    raise ArithmeticError("Newton's method did not converge in 100 steps")
+    raise ValueError("differences of this size: Newton's method did not converge in 100 steps")
 
 
 def _parts(

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+MOST = 65520  # what a 16-bit float rounds to infinity
 BITS = (1, 2, 3, 4, 8)
 SHARES = np.linspace(0.3, 1, 15)  # of a row's largest |w|: where the grid may end
 
@@ -218,4 +219,6 @@ def packed_size(shapes: Sequence[tuple[tuple[int, int], int]], bits: int) -> int
 
 
 def _half(numbers: np.ndarray) -> np.ndarray:
+    if np.max(numbers, initial=0) >= MOST:
+        raise ValueError(f"weights need a scale of {np.max(numbers):g}, a half holds below {MOST}")
     return numbers.astype(np.float16).astype(numbers.dtype)

@@ -26,7 +26,10 @@ def scaled_inputs(images: np.ndarray, train: np.ndarray) -> np.ndarray:
     (n, d) array
     """
     centred = images - images[train].mean(axis=0)
-    return centred / np.sqrt(np.mean(np.sum(centred[train] ** 2, axis=1)))
+    length = np.sqrt(np.mean(np.sum(centred[train] ** 2, axis=1)))
+    if not length > 0:
+        raise ValueError("images are all alike in the rows of train: they have no scale")
+    return centred / length
 
 
 def random_features(

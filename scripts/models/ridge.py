@@ -105,7 +105,10 @@ class Ridge:
         n, k = self.centred.shape
         shrunk = 1 / (self.eigenvalues + np.asarray(penalties, dtype=float)[:, None])  # (L, r)
         kept = (self.basis**2 @ shrunk.T).T  # (L, n)
-        for shrink, keep in zip(shrunk, kept if self.wide else 1 - kept, strict=True):
+        kept = kept if self.wide else 1 - kept
+        if not np.all(kept > 0):
+            raise ValueError(f"penalties from {np.min(penalties):g} on are lost beside features")
+        for shrink, keep in zip(shrunk, kept, strict=True):
             residual = self.basis @ (shrink[:, None] * self.rotated)  # (n, k + centre)
             if not self.wide:
                 residual = self.right - residual

@@ -119,7 +119,10 @@ def _best_splits(
         a, n_a, n_b = left_sum[cut], left_count[cut], (count - left_count)[cut]
         # What squared error falls by, up to the node's own constant.
         gain = a**2 / n_a + (total[cut] - a) ** 2 / n_b
-        candidates.append((nodes[cut], np.full(len(cut), j), (xs[cut] + xs[cut + 1]) / 2, gain))
+        low, high = xs[cut], xs[cut + 1]
+        middle = (low + high) / 2
+        threshold = np.where(middle < high, middle, low)  # between neighbours there is no number
+        candidates.append((nodes[cut], np.full(len(cut), j), threshold, gain))
     nodes, features, thresholds, gains = map(np.concatenate, zip(*candidates, strict=True))
     ranked = np.lexsort((-gains, nodes))  # stable: ties keep the order of inputs and thresholds
     best = ranked[np.unique(nodes[ranked], return_index=True)[1]]

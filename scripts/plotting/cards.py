@@ -78,11 +78,12 @@ def broken(title: str, room: float, wide: Callable[[str], float]) -> list[str] |
 
 
 def measure(text: str, **font: str) -> float:
-    """Width of a text, of the size of its font."""
+    """Width of a text, of the size of its font; no outline is drawn, which would take 100 times."""
     from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
+    from matplotlib.textpath import text_to_path
 
-    return TextPath((0, 0), text, prop=FontProperties(size=100, **font)).get_extents().x1 / 100
+    prop = FontProperties(size=100, **font)
+    return text_to_path.get_text_width_height_descent(text, prop, ismath=False)[0] / 100
 
 
 def set_title(title: str, width: float, height: float) -> tuple[float, list[str]]:

@@ -23,6 +23,9 @@ MISTAKES = {
     "a chapter in words": (r"^chapter: 2$", "chapter: two", 4, "chapter is not a number"),
     "an unknown kind": (r"^kind: entries$", "kind: entrys", 5, "write entries"),
     "a misspelt picture": (r"^picture: \w+$", "picture: double_decent", 6, "write double_descent"),
+    "a misspelt word": ("^not_terms: bias$", "not_terms: bias, varience", 7, "write variance"),
+    "a word that is no term": ("^not_terms: bias$", "not_terms: xylophone", 7, "take it out"),
+    "no word after a comma": ("^not_terms: bias$", "not_terms: bias,", 7, "take it out"),
     "a list": (r"\A---\n.*?^---$", "---\n- a\n---", 1, "no list of names"),
     "a date that is none": (r"^title: [^\n]*$", "title: 2026-13-45", 1, "not YAML"),
 }

@@ -96,10 +96,6 @@ PIECES = (
 )  # fmt: skip
 TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=24).map("".join)
 QUIET = settings(
-    deadline=None,
-    derandomize=True,
-    database=None,
-    max_examples=120,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -155,7 +155,7 @@ def test_a_page_on_which_a_cell_complained_is_not_published(tmp_path, monkeypatc
         "<pre>Matplotlib is building the font cache\n</pre></div>"
     )
     with pytest.raises(Problem, match=r"plain\.py: .*building the font cache") as problem:
-        notebooks.finish(tmp_path, "https://example.org/")
+        notebooks.finish(tmp_path, "https://example.org/", tmp_path)
     assert "build/lab" in str(problem.value)
 
 
@@ -225,7 +225,7 @@ def test_a_notebook_without_a_description_is_named(tmp_path, monkeypatch):
     (tmp_path / "lab").mkdir()
     (tmp_path / "lab" / "plain.html").write_text("<h1>A notebook</h1>")
     with pytest.raises(Problem, match=r"plain\.py has no description"):
-        notebooks.finish(tmp_path, "https://example.org/")
+        notebooks.finish(tmp_path, "https://example.org/", tmp_path)
 
 
 # The built site

@@ -45,3 +45,9 @@ def test_rows_that_cannot_be_told_apart_share_their_mean():
     assert grow_tree(x, y, 5).predict_path(x, 5)[-1].tolist() == [2.0, 2.0, 7.0]
     assert grow_tree(x[:2], y[:2], 5).leaves_path(5).tolist() == [1] * 6
     assert grow_tree(x, np.ones(3), 5).leaves_path(5).tolist() == [1] * 6
+
+
+def test_two_neighbouring_numbers_are_split():
+    x = np.array([[1.0 + 2**-52], [1.0 + 2**-51]])  # their middle is rounded to the second
+    grown = grow_tree(x, np.array([0.0, 1.0]), 1)
+    assert grown.predict_path(x, 1)[-1].tolist() == [0.0, 1.0]

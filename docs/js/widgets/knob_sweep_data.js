@@ -51,9 +51,10 @@ export const heights = (rows, fitted) => Float64Array.from(rows, (row) => dot(fi
 /**
  * A table as a set. The range of x is cut into at most 60 equal parts, half as many as different x,
  * and one row of each is fitted: one of its x by chance, one row at that x by chance. The rows at
- * all other x are held.
+ * all other x are held. Where all that is held is just the average of what is fitted, nobody can be
+ * better than who always says the average: then they are divided anew.
  */
-export function divided(rows, seed, most = MOST_FITTED) {
+export function divided(rows, seed, most = MOST_FITTED, again = 9) {
   const random = seeded(seed);
   const groups = new Map();
   for (const [x, y] of [...rows].sort((a, b) => a[0] - b[0])) {
@@ -78,9 +79,11 @@ export function divided(rows, seed, most = MOST_FITTED) {
   const shift = chosen.reduce((sum, [, y]) => sum + y, 0) / chosen.length;
   const scaled = (list) => list.map(([x]) => within((x - middle) / half, [-1, 1]));
   const y = rest.map((row) => row[1] - shift);
+  const average = dot(y, y) / y.length;
+  if (!average && again) return divided(rows, seed + 1, most, again - 1);
   return {
     x: scaled(chosen), y: chosen.map((row) => row[1] - shift), middle, half, shift,
-    held: { x: scaled(rest), rows: basis(scaled(rest)), y, average: dot(y, y) / y.length },
+    held: { x: scaled(rest), rows: basis(scaled(rest)), y, average: average || 1 },
   };
 }
 
