@@ -46,7 +46,8 @@ USED = f"""async () => {{
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const values = (widget) => [...widget.querySelectorAll("input")].map(({{ value }}) => value);
   const of = (widget) => widget.outerHTML + values(widget);
-  const widgets = [...document.querySelectorAll(".widget:has(input[type=range], button.act)")];
+  const widgets = [...document.querySelectorAll(".widget")].filter((widget) =>
+    widget.querySelector("input[type=range], button.act:not([aria-disabled=true])"));
   const before = widgets.map(of);
   ({IN_USE})();
   for (const slider of document.querySelectorAll(".widget input[type=range]")) {{
