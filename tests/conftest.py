@@ -1,13 +1,10 @@
-import gzip
 import json
 import os
-import re
 from collections.abc import Iterator
-from functools import cache
-from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from hosts import UnderRepo
 from hypothesis import settings
 from needed import missing, no_site
 
@@ -61,50 +58,10 @@ def site() -> Path:
     return ROOT / "build" / "site"
 
 
-@cache
-def packed(path: Path, _written: int) -> bytes:
-    """File as a host sends it: text packed."""
-    return gzip.compress(path.read_bytes(), 6, mtime=0)
-
-
-class _UnderRepo(SimpleHTTPRequestHandler):
-    """Serves the site below /repo/, as a project page is, with its 404 page, packed as hosts do."""
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        kind = self.guess_type(path.name)
-        if not path.is_file() or not re.search("text|javascript|json|xml", kind):
-            return super().do_GET()
-        body = packed(path, path.stat().st_mtime_ns)
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def translate_path(self, path: str) -> str:
-        inside = path.removeprefix("/repo")
-        return super().translate_path(inside if inside != path else "/no/such/file")
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        if code != 404:
-            return super().send_error(code, message, explain)
-        body = (Path(self.directory) / "404.html").read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Where the built site is served: a sub-path of a local address, ending in a slash."""
-    with chromium.served(site, _UnderRepo) as address:
+    with chromium.served(site, UnderRepo) as address:
         yield f"{address}repo/"
 
 
