@@ -13,7 +13,7 @@ NAMED = r"guess:/repo/\S+\.html:[\w-]+|knobs\.perfect cake|/repo/\.__palette"
 def test_all_that_is_kept_is_named_and_forgotten(visit):
     page = visit("takeaway.html", covered=True)
     assert page.evaluate(KEYS) in ([], ["/repo/.__palette"])  # the theme writes it by itself
-    page.locator("[data-md-component=palette] label:visible").click()
+    page.locator("[data-theme] label:visible").click()
     choice = page.locator("fieldset.guess input[type=radio]").first
     choice.scroll_into_view_if_needed()
     choice.click()

@@ -90,7 +90,7 @@ def test_a_name_that_is_typed_is_found_filters_hide_and_a_source_leads_to_the_re
 @pytest.mark.parametrize("name", ["model_sizes", "scaling_law"])
 def test_its_picture_keeps_its_room_at_every_width(visit, name):
     stem = "trends-evidence" if name == "model_sizes" else "trends"
-    page = visit(f"{stem}.html?scaling_law.told=1#{name}", 320)
+    page = visit(f"{stem}.html#{name}", 320)
     figure = page.locator(f"figure#{name}")
     figure.locator(".widget").wait_for()
     for width in (320, 346, 360, 375, 390, 414, 480, 600, 720, 1280):

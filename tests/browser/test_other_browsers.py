@@ -21,7 +21,7 @@ SWITCH = """async (dark) => {
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const is = () => (document.body.dataset.mdColorScheme === "slate") === dark;
   for (let i = 0; i < 40 && !is(); i += 1) {  // the theme's script may not be there yet
-    document.querySelector("form[data-md-component=palette] input:not(:checked)").click();
+    document.querySelector("form[data-theme] input:not(:checked)").click();
     await wait(100);
   }
   return document.body.dataset.mdColorScheme;

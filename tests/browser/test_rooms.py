@@ -95,11 +95,11 @@ def test_nothing_moves_while_it_is_used(visit, stem, name, width):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_radio_button_of_the_theme_that_is_seen_is_checked(visit, theme):
     page = visit("404.html", theme=theme)
-    checked = page.locator("[data-md-component=palette] input:checked")
+    checked = page.locator("[data-theme] input:checked")
     assert checked.count() == 1
     name = {"light": "default", "dark": "slate"}
     assert checked.get_attribute("data-md-color-scheme") == name[theme]
-    page.locator("[data-md-component=palette] label:visible").click()
+    page.locator("[data-theme] label:visible").click()
     other = name[{"light": "dark", "dark": "light"}[theme]]
     assert checked.get_attribute("data-md-color-scheme") == other
     page.reload()

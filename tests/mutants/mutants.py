@@ -63,7 +63,7 @@ MUTANTS = [
     Mutant("models/random_features", "features *= np.sqrt(2)", "features *= 2"),
     Mutant("models/stieltjes", "centre = _dot(x * basis, basis)", "centre = 0 * _dot(x, basis)"),
     Mutant("models/softmax", "(penalty / 2 * np.sum", "(penalty * np.sum"),
-    Mutant("models/tree", "(xs[cut] + xs[cut + 1]) / 2", "xs[cut]"),
+    Mutant("models/tree", "np.where(middle < high, middle, low)", "low"),
     Mutant("models/gradient_path", "(1 - share[~slow]) ** t", "(1 - share[~slow]) ** (t + 1)"),
     Mutant("models/owners", "found[second] -= pair", "found[second] += pair"),
     Mutant("models/owners", "raised == has", "raised >= has"),
